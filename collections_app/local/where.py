@@ -101,14 +101,14 @@ def redis_urls() -> dict[str, str]:
     parts = urlsplit(address or f"unix://{quote(str(redis_socket()))}")
     if parts.scheme == "unix" and parts.path:
         query = dict(parse_qsl(parts.query))
-        first = _database_number(query.pop("db", "0")) + _redis_databases_of_other_tests()
+        first = _database_number(query.pop("db", "0")) + _redis_databases_of_others()
         return {
             "broker": f"redis+socket://{unquote(parts.path)}?virtual_host={first}",
             "results": f"redis+socket://{unquote(parts.path)}?virtual_host={first + 1}",
             "cache": f"unix://{unquote(parts.path)}?db={first + 2}",
         }
     if parts.scheme in {"redis", "rediss"} and parts.hostname:
-        first = _database_number(parts.path.strip("/") or "0") + _redis_databases_of_other_tests()
+        first = _database_number(parts.path.strip("/") or "0") + _redis_databases_of_others()
         return {
             reader: urlunsplit(parts._replace(path=f"/{first + place}"))
             for place, reader in enumerate(("broker", "results", "cache"))
@@ -142,7 +142,8 @@ def _database_number(text: str) -> int:
     return int(text)
 
 
-def _redis_databases_of_other_tests() -> int:
-    """Two test processes side by side must not empty each other's queue."""
+def _redis_databases_of_others() -> int:
+    """Tests must not empty the queue of a product beside them, nor that of another test process."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    return REDIS_DATABASES_OF_ONE_PROCESS * (int(worker.removeprefix("gw")) + 1) if worker else 0
+    others = int(for_tests()) + (int(worker.removeprefix("gw")) + 1 if worker else 0)
+    return others * REDIS_DATABASES_OF_ONE_PROCESS
