@@ -48,6 +48,11 @@ def extracts_folder() -> Path:
     return data_folder() / "extracts"
 
 
+def lock_folder() -> Path:
+    """Who uses the engines, and who keeps them."""
+    return data_folder() / "locks"
+
+
 def beat_schedule_file() -> Path:
     return data_folder() / "beat" / "schedule"
 

@@ -1,0 +1,86 @@
+"""What is protected, from when until when, and on what paper?"""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.holds.kinds import CHOICES
+from accounts.models import Account, Customer
+from core.fields import MoneyField
+
+
+class HoldQuerySet(models.QuerySet):
+    def in_force(self, on):
+        """Holds that protect on a day, as known now: begun, not past their last day, not ended before it."""
+        return self.filter(
+            Q(until_on__isnull=True) | Q(until_on__gte=on), Q(ended_on__isnull=True) | Q(ended_on__gt=on), from_on__lte=on
+        )
+
+
+class Hold(models.Model):
+    """One protection. Changing it ends it and opens another; lifting one leaves the others."""
+
+    class Scope(models.TextChoices):
+        CUSTOMER = "customer"
+        ACCOUNT = "account"
+        SERVICE = "service"
+        CHARGES = "charges", "named charges and an amount"
+
+    kind = models.CharField(max_length=30, choices=CHOICES)
+    scope = models.CharField(max_length=10, choices=Scope)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="holds")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="holds")
+    service = models.TextField(blank=True)
+    charges = ArrayField(models.TextField(), default=list, blank=True)
+    amount = MoneyField(null=True, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True, help_text="the last protected day")
+    review_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="the first day it no longer protects")
+    ended_why = models.TextField(blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.TextField(help_text="the paper or the words it rests on")
+    citation = models.TextField(blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    note = models.TextField(blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    request_id = models.UUIDField(null=True, blank=True, unique=True)
+
+    objects = HoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["until_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope="customer", customer__isnull=False, account__isnull=True)
+                | (~Q(scope="customer") & Q(customer__isnull=True, account__isnull=False)),
+                name="a_hold_protects_one_customer_or_one_account",
+            ),
+            models.CheckConstraint(
+                condition=~Q(scope="service") | ~Q(service=""), name="a_service_hold_names_its_service"
+            ),
+            models.CheckConstraint(
+                condition=~Q(scope="charges") | Q(amount__isnull=False, amount__gt=0),
+                name="a_hold_on_charges_names_its_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=False) | Q(review_on__isnull=False),
+                name="a_hold_has_a_last_day_or_a_review_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="a_hold_does_not_end_before_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | (~Q(ended_why="") & Q(ended_on__gte=F("from_on"))),
+                name="an_ended_hold_says_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "from_on"], name="holds_of_an_account"),
+            models.Index(fields=["customer", "from_on"], name="holds_of_a_customer"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} from {self.from_on}"

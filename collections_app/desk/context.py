@@ -1,0 +1,67 @@
+"""What does the frame of every page show: day, age of the balances, places, and who I am?"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import utility
+from core.freshness import is_fresh
+from core.templatetags.money import day, short_day
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the main menu; `key` follows `g`."""
+
+    label: str
+    url: str
+    key: str
+    current: bool
+
+
+PLACES = (  # label, URL name, key after g, permission, the paths it is current for
+    (gettext_lazy("Worklist"), "desk:worklist", "w", "read_accounts", ("/worklist/", "/accounts/")),
+    (gettext_lazy("Holds"), "holds:list", "h", "read_holds", ("/holds/",)),
+    (gettext_lazy("Mail room"), "notices:mail_room", "m", "read_letters", ("/letters/",)),
+    (gettext_lazy("The night"), "night:night", "n", "read_night", ("/night/", "/treatments/")),
+    (gettext_lazy("Extracts"), "interchange:extracts", "e", "read_extracts", ("/extracts/",)),
+    (gettext_lazy("People"), "staff:people", "p", "read_people", ("/people/",)),
+    (gettext_lazy("Who looked"), "staff:access_log", "l", "read_access_log", ("/people/looked/",)),
+)
+
+
+def frame(request):
+    """Context for `templates/layout/base.html`; asks the database once."""
+    mine = utility.current()
+    today = mine.business_date or utility.local_date()
+    fresh = is_fresh(mine.balances_on, today=today)
+    person = getattr(request, "user", None)
+    known = bool(person and person.is_authenticated)
+    return {
+        "utility_name": mine.name,
+        "is_demo": mine.is_demo,
+        "business_date": today,
+        "balances_on": mine.balances_on,
+        "balances_fresh": fresh,
+        "balances_sentence": _balances_sentence(mine.balances_on, fresh),
+        "places": list(_places(request.path, person)) if known else [],
+        "me": person if known else None,
+        "keys_off": known and person.keys_off,
+    }
+
+
+def _balances_sentence(balances_on, fresh):
+    if balances_on is None:
+        return _("no extract has been loaded")
+    if fresh:
+        return _("balances from the extract of %(day)s") % {"day": short_day(balances_on)}
+    return _("balances are old: the newest extract is of %(day)s") % {"day": day(balances_on)}
+
+
+def _places(here, person):
+    best = max((path for *_rest, paths in PLACES for path in paths if here.startswith(path)), key=len, default="")
+    for label, name, key, permission, paths in PLACES:
+        if person.may(permission):
+            yield Place(str(label), reverse(name), key, best in paths)

@@ -1,0 +1,47 @@
+"""How do we start a process that never outlives us, and stop it for certain?"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+
+PATIENCE_IN_SECONDS = 15
+
+# From <linux/prctl.h>.
+PR_SET_PDEATHSIG = 1
+
+
+def bound_by(sig: signal.Signals) -> Callable[[], None]:
+    """A `preexec_fn`: the child gets this signal when we die, however we die.
+
+    The kernel counts the *thread* that starts the child as its parent, so start children from the main thread.
+    Outside Linux there is no such signal; there a killed parent may leave its children.
+    """
+    parent = os.getpid()
+
+    def bind() -> None:
+        if sys.platform != "linux":
+            return
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, sig)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return bind
+
+
+def stop(children: Iterable[tuple[subprocess.Popen, signal.Signals]]) -> None:
+    """Ask all of them to end, wait, and kill what has not ended after 15 seconds."""
+    running = [(child, sig) for child, sig in children if child.poll() is None]
+    for child, sig in running:
+        with contextlib.suppress(ProcessLookupError):
+            child.send_signal(sig)
+    for child, _ in running:
+        try:
+            child.wait(PATIENCE_IN_SECONDS)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()

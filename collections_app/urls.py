@@ -1,0 +1,13 @@
+"""What can one do here? The table of contents of the whole product."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("collections_app.desk.urls")),
+    path("people/", include("core.staff.urls")),
+    path("holds/", include("accounts.holds.urls")),
+    path("letters/", include("notices.urls")),
+    path("treatments/", include("collections_app.treatments.urls")),
+    path("night/", include("collections_app.night.urls")),
+    path("extracts/", include("collections_app.interchange.urls")),
+]

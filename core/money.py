@@ -1,0 +1,17 @@
+"""How is money rounded? The only place that does."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Round to the cent, half up, unless a rule says otherwise (docs/house.md, "money")."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def in_words(amount: Decimal) -> str:
+    """Two places and a thousands comma, as sentences and pages write it: `1,846.20`; a credit says so."""
+    text = f"{cents(abs(amount)):,}"
+    return f"{text} credit" if amount < 0 else text

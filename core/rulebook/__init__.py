@@ -1,0 +1,58 @@
+"""Which figure holds on a day, and who says so?
+
+A figure is a field of a frozen `…Rules` dataclass: `grace_days: int = rule(5, unit=…, means=…, cite=…, basis=…)`.
+That value is in force from the beginning of time; every later one is a dated `RuleChange` row, proposed by one person
+and approved by another.
+"""
+
+import dataclasses
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from core.errors import RuleViolation
+
+R = TypeVar("R")
+BOOK: dict[str, type] = {}
+BASES = ("statute", "local setting", "design")
+
+
+def rule(default: Any, *, unit: str, means: str, cite: str, basis: str) -> Any:
+    """A figure of a rules dataclass with its unit, meaning, citation and basis."""
+    assert basis in BASES
+    return dataclasses.field(default=default, metadata={"unit": unit, "means": means, "cite": cite, "basis": basis})
+
+
+def figures(cls: type[R]) -> type[R]:
+    """Enter a rules dataclass in the book, so that its figures can be changed by dated rows."""
+    BOOK[cls.__name__] = cls
+    return cls
+
+
+def rules(cls: type[R], *, on: date) -> R:
+    """The figures of `cls` in force on a day."""
+    from core.rulebook.models import RuleChange
+
+    changes = RuleChange.objects.in_force(on).filter(rules=cls.__name__).values_list("field", "value")
+    # Oldest first: the newest row for a field is the last one in.
+    return cls(**{field: understood(cls, field, value) for field, value in changes})
+
+
+def understood(cls: type, field: str, value: Any) -> Any:
+    """A stored value as the type of the figure's default; refuses what does not fit."""
+    found = {f.name: f for f in dataclasses.fields(cls)}.get(field)
+    if found is None:
+        raise RuleViolation(f"{cls.__name__} has no figure named {field}.")
+    default = found.default
+    try:
+        if isinstance(default, bool):
+            if value not in (True, False, "true", "false"):
+                raise ValueError
+            return value in (True, "true")
+        if isinstance(default, Decimal):
+            return Decimal(str(value))
+        if isinstance(default, date):
+            return date.fromisoformat(value)
+        return type(default)(value)
+    except (ValueError, ArithmeticError, TypeError):
+        raise RuleViolation(f"{value} does not fit {field}, which is counted in {found.metadata['unit']}.") from None

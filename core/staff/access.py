@@ -1,0 +1,31 @@
+"""May this person open this page? The one decorator on every view."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from core.staff.roles import TABLE, who_may
+
+
+def allowed(permission: str):
+    """Let in a person whose role holds `permission`; strangers go to log in, others get a 403 in a sentence."""
+    assert permission in TABLE, permission
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.may(permission):
+                raise PermissionDenied(refusal(permission))
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission
+        return login_required(guarded)
+
+    return decorate
+
+
+def refusal(permission: str) -> str:
+    """"Only a supervisor may upload extracts."""
+    return _("Only a %(who)s may %(what)s.") % {"who": who_may(permission), "what": TABLE[permission][1]}

@@ -1,0 +1,52 @@
+"""Who works here?"""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from core.staff.roles import CHOICES, Role, may
+
+
+class PersonManager(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def create_superuser(self, username, password=None, **fields):
+        """The first person of an empty office: an administrator who then adds the others."""
+        fields.setdefault("roles", [Role.ADMINISTRATOR.value])
+        return self.create_user(username, password, **fields)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who logs in. What they may do comes from their roles by the table in `roles.py`."""
+
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=CHOICES), default=list)
+    is_active = models.BooleanField(default=True)
+    keys_off = models.BooleanField(default=False, help_text="single keys turned off (WCAG 2.1.4)")
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+    objects = PersonManager()
+
+    class Meta:
+        ordering = ["full_name"]
+        verbose_name_plural = "people"
+
+    def __str__(self):
+        return self.full_name
+
+    def get_full_name(self):
+        return self.full_name
+
+    @property
+    def roles_in_words(self) -> str:
+        return ", ".join(Role(role).words for role in self.roles)
+
+    def may(self, permission: str) -> bool:
+        return self.is_active and may(self.roles, permission)

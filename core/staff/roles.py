@@ -1,0 +1,65 @@
+"""What may each role do? The one table; pages, menus and tests read it."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(StrEnum):
+    SPECIALIST = "specialist"
+    SUPERVISOR = "supervisor"
+    DIRECTOR = "director"
+    CASHIER = "cashier"
+    DISPATCHER = "dispatcher"
+    FIELD_CREW = "field-crew"
+    PARALEGAL = "paralegal"
+    AUDITOR = "auditor"
+    TRAINEE = "trainee"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("-", " ")
+
+
+CHOICES = [(role.value, role.words) for role in Role]
+
+_READERS = {Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR, Role.AUDITOR, Role.TRAINEE}
+_WORKERS = {Role.SPECIALIST, Role.SUPERVISOR}
+
+# permission: (who may, what it is called in "Only a … may …")
+TABLE: dict[str, tuple[set[Role], object]] = {
+    "read_accounts": (_READERS | {Role.CASHIER}, _("read accounts")),
+    "read_letters": (_READERS, _("read letters")),
+    "read_holds": (_READERS, _("read holds")),
+    "read_night": (_READERS, _("read what the night did")),
+    "read_extracts": (_READERS, _("read extracts and reconciliation")),
+    "log_contacts": (_WORKERS | {Role.TRAINEE}, _("log contacts")),
+    "change_holds": (_WORKERS, _("open and end holds")),
+    "draft_letters": (_WORKERS | {Role.TRAINEE}, _("preview letters")),
+    "issue_letters": (_WORKERS, _("issue, print and take out letters")),
+    "confirm_mailings": (_WORKERS, _("confirm mailings")),
+    "post_payments": (_WORKERS | {Role.CASHIER}, _("post payments")),
+    "explain_differences": (_WORKERS, _("explain reconciliation differences")),
+    "upload_extracts": ({Role.SUPERVISOR}, _("upload extracts")),
+    "run_night": ({Role.SUPERVISOR}, _("run and resume the night")),
+    "release_letter_runs": ({Role.SUPERVISOR}, _("release letter runs")),
+    "change_figures": ({Role.SUPERVISOR, Role.DIRECTOR}, _("change the rulebook")),
+    "read_access_log": ({Role.SUPERVISOR, Role.DIRECTOR, Role.AUDITOR}, _("read who looked")),
+    "read_people": ({Role.ADMINISTRATOR, Role.DIRECTOR, Role.AUDITOR}, _("read people and roles")),
+    "change_people": ({Role.ADMINISTRATOR}, _("change people and roles")),
+    "use_the_desk": (set(Role), _("log in")),
+}
+
+
+def may(roles: list[str], permission: str) -> bool:
+    """Whether any of a person's roles holds a permission of the table."""
+    who, _words = TABLE[permission]
+    return any(role in who for role in roles)
+
+
+def who_may(permission: str) -> str:
+    """"specialist or supervisor": the sentence part that says whom to ask."""
+    who, _words = TABLE[permission]
+    names = [role.words for role in Role if role in who]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

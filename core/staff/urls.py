@@ -1,0 +1,4 @@
+"""What can one do here?"""
+
+app_name = "staff"
+urlpatterns: list = []

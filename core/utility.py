@@ -1,0 +1,48 @@
+"""Which utility is this, and what is its business date?"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.models import Utility
+
+
+def current() -> Utility:
+    """The utility's row; made empty the first time it is asked for."""
+    return Utility.objects.get_or_create(pk=1)[0]
+
+
+def local_date() -> date:
+    """The machine's date in the office's time zone. Only an empty database and production's beat go by it."""
+    return timezone.localdate()
+
+
+def business_date() -> date:
+    """The office's date, a row that nights and extracts move on; the local date while there is none."""
+    found = Utility.objects.filter(pk=1).values_list("business_date", flat=True).first()
+    return found or local_date()
+
+
+@transaction.atomic
+def move_business_date(to: date) -> date:
+    """Move the business date on to `to`, never back; answers the date that holds now."""
+    utility = Utility.objects.select_for_update().get(pk=current().pk)
+    if utility.business_date is None or utility.business_date < to:
+        utility.business_date = to
+        utility.save(update_fields=["business_date"])
+    return utility.business_date
+
+
+def moment(today: date | None = None) -> datetime:
+    """The instant we record now: the business date at the office's time of day, as UTC.
+
+    In production this is the machine's instant, since the business date is the local date there. In a demo or a
+    replay it is the same time of day on the business date, so that "as we knew it" follows the office's days.
+    """
+    now = timezone.now()
+    local = timezone.localtime(now)
+    today = today or business_date()
+    if local.date() == today:
+        return now
+    return timezone.make_aware(datetime.combine(today, local.time()))
