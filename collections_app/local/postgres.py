@@ -20,6 +20,13 @@ from collections_app.local.folders import CannotStart, Runner, check_that_runner
 from collections_app.local.locks import Lock
 
 READY_WITHIN_SECONDS = 30
+HOW_TO_MAKE_A_CLUSTER = (
+    "--auth=trust",  # the socket's folder lets nobody else in
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--locale=C.UTF-8",
+    "--no-instructions",
+)
 SETTINGS = ("listen_addresses=", "max_connections=100")
 
 # Tests may lose their database with the machine; people may not.
@@ -70,8 +77,7 @@ def _initialise(folder: Path, owner: Runner) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     folder_for_engine(draft, owner)
     made = subprocess.run(
-        [programs() / "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
-        + ["--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"],
+        [programs() / "initdb", "-D", draft, "-U", "postgres", *HOW_TO_MAKE_A_CLUSTER],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -24,9 +24,7 @@ def program() -> Path:
         return Path(wheel.submodule_search_locations[0]) / "bin" / "redis-server"
     found = shutil.which("redis-server")
     if found is None:
-        raise CannotStart(
-            "There is no redis-server. Install it: apt-get install -y --no-install-recommends redis-server"
-        )
+        raise CannotStart("There is no redis-server. Run: make setup")
     return Path(found)
 
 
@@ -35,12 +33,19 @@ def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
     folder = where.data_folder() / "redis"
     check_that_runner_may_enter(owner, program(), folder)
     folder_for_engine(folder, owner)
+    settings = {
+        "port": 0,
+        "unixsocket": where.redis_socket(),
+        "unixsocketperm": 700,
+        "databases": 64,
+        "dir": folder,
+        "save": "",
+        "appendonly": "no" if where.for_tests() else "yes",
+    }
     log_path = where.log_folder() / "redis.log"
     with log_path.open("ab") as log:
         server = subprocess.Popen(
-            [program(), "--port", "0", "--unixsocket", where.redis_socket(), "--unixsocketperm", "700"]
-            + ["--dir", folder, "--save", "", "--appendonly", "no" if where.for_tests() else "yes"]
-            + ["--databases", "64"],
+            [program(), *(word for name, value in settings.items() for word in (f"--{name}", str(value)))],
             preexec_fn=bound_by(signal.SIGTERM),
             start_new_session=True,
             stdin=subprocess.DEVNULL,

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
-# Set by the pytest plugin only: tests live under DATA/test and may run beside `make run`.
-TESTS = "GOODSTANDING_TESTS"
+# Set by pytest before anything else happens. Tests live under DATA/test and may run beside `make run`.
+TESTS = "PYTEST_VERSION"
 
 # The longest path that PostgreSQL and the kernel accept for a socket is 107 bytes.
 LONGEST_SOCKET_PATH = 100
@@ -27,7 +27,7 @@ class BadAddress(ValueError):
 
 
 def for_tests() -> bool:
-    return bool(os.environ.get(TESTS))
+    return TESTS in os.environ
 
 
 def data_folder() -> Path:
@@ -136,7 +136,7 @@ def _database_at(address: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", unquote(parts.hostname or "")),
-        "PORT": str(port or ""),
+        "PORT": options.pop("port", str(port or "")),
     }
     return found | ({"OPTIONS": options} if options else {})
 

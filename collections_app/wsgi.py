@@ -1,0 +1,9 @@
+"""The people's door: what a web server calls."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collections_app.settings")
+
+application = get_wsgi_application()
