@@ -15,7 +15,7 @@ from core.money import in_words
 
 register = template.Library()
 
-# Marks that turn or hide text: direction, zero width, language tags. They are not seen, so leaving them out hides nothing.
+# Marks that turn or hide text: direction, zero width, language tags. Unseen, so leaving them out hides nothing.
 TURNS_TEXT = re.compile(
     "[\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
@@ -26,7 +26,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @register.simple_tag
 def money(amount: Decimal | None, url: str = "", css: str = "") -> SafeString:
     """An amount with two places, a link to what makes it when `url` is given; a credit says so in a word."""
-    if amount is None:
+    if amount is None or amount == "":  # a template says "not there" with an empty string
         return mark_safe("")
     digits, _space, word = in_words(amount).partition(" ")
     said = (
