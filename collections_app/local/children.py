@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 
 PATIENCE_IN_SECONDS = 15
@@ -38,9 +39,10 @@ def stop(children: Iterable[tuple[subprocess.Popen, signal.Signals]]) -> None:
     for child, sig in running:
         with contextlib.suppress(ProcessLookupError):
             child.send_signal(sig)
+    deadline = time.monotonic() + PATIENCE_IN_SECONDS
     for child, _ in running:
         try:
-            child.wait(PATIENCE_IN_SECONDS)
+            child.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
