@@ -1,0 +1,109 @@
+"""What does the demo city's billing hand over on which night?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from collections_app.desk.demo import situations
+from collections_app.desk.demo.bills import Billing
+from collections_app.desk.demo.situations import Situation
+from collections_app.desk.demo.town import FULL_LOAD, Household, Town
+
+UTILITY = "Demo City Utilities"
+NIGHTS = [FULL_LOAD + timedelta(days=n) for n in range(6)]  # extract dates: the full load, then five nightly ones
+SPOILED, DIFFERING = date(2026, 10, 2), date(2026, 10, 3)
+
+
+@dataclass
+class DemoExtract:
+    """One night's rows by file, as `interchange.writing` writes them."""
+
+    sequence: int
+    extract_date: date
+    tables: dict[str, list[dict]]
+
+
+def draw_city(seed: int = 2026) -> tuple[list[DemoExtract], list[Situation]]:
+    """The demo's extracts in order of their dates, and the situations that lie in them."""
+    town = Town(seed)
+    billing = Billing(town.random)
+    found = situations.people_and_debts(town, billing)
+    special = len(town.households)
+    town.settle()
+    for household in town.households[special:]:
+        billing.bill_and_pay(household)
+    extracts = [_extract(town, sequence, day) for sequence, day in enumerate(NIGHTS, start=1)]
+    by_date = {extract.extract_date: extract for extract in extracts}
+    found.append(situations.three_bad_rows(by_date[SPOILED].tables))
+    restated = {row["account_number"] for e in extracts if e.extract_date > DIFFERING for row in e.tables["accounts.csv"]}
+    known = {situation.account for situation in found}
+    found += _two_differences(by_date[DIFFERING].tables, leaving_out=restated | known)
+    return extracts, sorted(found, key=lambda situation: situation.number)
+
+
+def _extract(town: Town, sequence: int, day: date) -> DemoExtract:
+    """Everything up to the full load's day at first; afterwards the day's own rows and the accounts they touch."""
+    first = sequence == 1
+
+    def of_the_day(text: str) -> bool:
+        return text <= day.isoformat() if first else text == day.isoformat()
+
+    touched: list[Household] = []
+    tables: dict[str, list[dict]] = {name: [] for name in ("charges.csv", "payments.csv", "usage.csv")}
+    for household in town.households:
+        rows = {
+            "charges.csv": [row for row in household.charges if of_the_day(row["billed_on"])],
+            "payments.csv": [row for row in household.payments if of_the_day(row["received_on"])],
+            "usage.csv": [row for row in household.usage if of_the_day(row["period_end"])],
+        }
+        if first or any(rows.values()):
+            touched.append(household)
+        for name, found in rows.items():
+            tables[name] += found
+    customers = {h.customer["customer_id"]: h.customer for h in town.households} if first else {}
+    premises = {h.premise["premise_id"]: h.premise for h in town.households} if first else {}
+    return DemoExtract(
+        sequence,
+        day,
+        {
+            "customers.csv": list(customers.values()),
+            "premises.csv": list(premises.values()),
+            "accounts.csv": [household.row(f"{_owed(household, day):.2f}") for household in touched],
+            "services.csv": [row for h in town.households for row in h.service_rows()] if first else [],
+            **tables,
+            "deposits.csv": _deposits(town) if first else [],
+        },
+    )
+
+
+def _owed(household: Household, day: date) -> Decimal:
+    last = day.isoformat()
+    charged = sum((Decimal(row["amount"]) for row in household.charges if row["billed_on"] <= last), Decimal(0))
+    paid = sum((Decimal(row["amount"]) for row in household.payments if row["received_on"] <= last), Decimal(0))
+    return charged - paid
+
+
+def _deposits(town: Town) -> list[dict]:
+    renters = [h for h in town.households if h.premise["occupancy"] == "tenant" and not h.closed_on][::3]
+    return [
+        {
+            "deposit_id": f"D9{n:05}",
+            "account_number": household.number,
+            "received_on": household.opened_on.isoformat(),
+            "amount": "150.00",
+            "reference": "",
+        }
+        for n, household in enumerate(renters, start=1)
+    ]
+
+
+def _two_differences(tables: dict[str, list[dict]], *, leaving_out: set[str]) -> list[Situation]:
+    """Two balances that billing states otherwise than the books; the second is explained by a person."""
+    active = (row for row in tables["accounts.csv"] if row["status"] == "active")
+    rows = [row for row in active if row["account_number"] not in leaving_out][:2]
+    for row, late_charge in zip(rows, ("4.12", "30.00"), strict=True):
+        row["stated_balance"] = f"{Decimal(row['stated_balance']) + Decimal(late_charge):.2f}"
+    return [
+        Situation(54, "A balance that differs from the billing system", rows[0]["account_number"]),
+        Situation(54, "A balance that differed and is explained", rows[1]["account_number"]),
+    ]
