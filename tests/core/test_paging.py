@@ -1,0 +1,99 @@
+"""Does a list page by key, forwards and backwards, whatever happens to its rows meanwhile?"""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.http import QueryDict
+
+from accounts.models import Account
+from core.paging import page
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MIXED = ("billing_cycle", "-stated_balance", "pk")
+
+
+def asked(query=""):
+    return SimpleNamespace(GET=QueryDict(query.removeprefix("?")))
+
+
+def walked(keys, *, size=2, link="next", query=""):
+    """Every row met by pressing next (or previous) until there is none."""
+    numbers = []
+    while True:
+        shown = page(Account.objects.all(), keys, asked(query), size=size)
+        numbers.append([row.number for row in shown])
+        query = getattr(shown, link)
+        if not query:
+            return numbers
+
+
+@pytest.fixture
+def five():
+    for number, cycle, amount in (("A", "1", 5), ("B", "1", 9), ("C", "2", 1), ("D", "2", 1), ("E", "2", 7)):
+        factories.account(number=number, billing_cycle=cycle, stated_balance=Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (("number",), [["A", "B"], ["C", "D"], ["E"]]),
+        (("-number",), [["E", "D"], ["C", "B"], ["A"]]),
+        (MIXED, [["B", "A"], ["E", "C"], ["D"]]),
+        (("-stated_balance", "-pk"), [["B", "E"], ["A", "D"], ["C"]]),
+        (("premise__route", "pk"), [["A", "B"], ["C", "D"], ["E"]]),
+    ],
+)
+def test_next_meets_every_row_once_in_order(five, keys, expected):
+    assert walked(keys) == expected
+
+
+def test_previous_goes_back_the_way_one_came(five):
+    last = page(Account.objects.all(), MIXED, asked(page(Account.objects.all(), MIXED, asked(), size=4).next), size=2)
+
+    assert [row.number for row in last] == ["D"]
+    assert walked(MIXED, link="previous", query=last.previous) == [["E", "C"], ["B", "A"]]
+
+
+def test_a_row_that_appears_or_goes_moves_no_other_row(five):
+    second = page(Account.objects.all(), ("number",), asked(), size=2).next
+
+    factories.account(number="AA")
+    Account.objects.get(number="B").services.all().delete()
+    Account.objects.get(number="B").delete()
+
+    assert [row.number for row in page(Account.objects.all(), ("number",), asked(second), size=2)] == ["C", "D"]
+
+
+def test_keeps_the_filters_in_its_links(five):
+    link = page(Account.objects.all(), ("number",), asked("past_due=50&service=gas&after=A"), size=2).next
+
+    assert link == "?past_due=50&service=gas&after=C"
+
+
+@pytest.mark.parametrize(
+    "place", ["x", "1~2", "1~NaN~3", "1~1e99999999~2", "1~5.00~x", "%00~1~1", "~~", "1~1~9" + "9" * 40]
+)
+def test_a_place_nobody_understands_does_no_harm(five, place):
+    assert page(Account.objects.all(), MIXED, asked(f"after={place}"), size=9) is not None
+
+
+def test_an_empty_list_has_no_neighbours():
+    empty = page(Account.objects.all(), ("number",), asked("before=X"))
+
+    assert (empty.rows, empty.next, empty.previous) == ([], "", "")
+
+
+def test_asks_the_database_once_and_never_counts(five, django_assert_num_queries):
+    with django_assert_num_queries(1) as asked_for:
+        page(Account.objects.all(), MIXED, asked("after=1~5.00~1"), size=2)
+
+    assert "count(" not in asked_for[0]["sql"].lower()
+    assert "offset" not in asked_for[0]["sql"].lower()
+
+
+def test_reads_dicts_too(five):
+    rows = Account.objects.values("number", "pk")
+
+    assert [row["number"] for row in page(rows, ("number",), asked("after=B"), size=2)] == ["C", "D"]
