@@ -130,7 +130,7 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [where.CHECKOUT / "static"]
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = env.words("STATIC_ROOT") or DATA / "static"
 MANIFEST = not (DEBUG or TESTING or BARE)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

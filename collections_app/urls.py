@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from collections_app.health import health
+
 urlpatterns = [
+    path("health/", health, name="health"),
     path("", include("collections_app.desk.urls")),
     path("people/", include("core.staff.urls")),
     path("holds/", include("accounts.holds.urls")),
