@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Account
 from core.fields import MoneyField
+from core.paging import Minus
 
 
 class NextStep(models.Model):
@@ -49,9 +50,7 @@ class NextStep(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["rank", "-amount", "account"], condition=Q(rank__isnull=False), name="worklist_in_order"
-            ),
+            models.Index("rank", Minus("amount"), "account", condition=Q(rank__isnull=False), name="worklist_in_order"),
         ]
         constraints = [
             models.CheckConstraint(
