@@ -75,6 +75,9 @@ class WorklistRules:
     quiet_days: int = rule(
         14, unit="days", means="days left alone after a contact", cite="local policy", basis="local setting"
     )
+    letters_suffice_days: int = rule(
+        60, unit="days", means="a younger debt is left to a reminder", cite="local policy", basis="local setting"
+    )
     first_time_days: int = rule(
         60, unit="days", means="oldest debt that a call may still settle", cite="local policy", basis="local setting"
     )

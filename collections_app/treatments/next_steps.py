@@ -1,0 +1,178 @@
+"""What is each account due next, and does it need a person? One statement for one account or a million."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date, timedelta
+
+from django.db import connection
+
+from collections_app.treatments.models import LetterRun, NextStep
+from collections_app.treatments.policy import WorklistRules
+from collections_app.treatments.screen import KIND, screen
+from core.rulebook import rules
+
+FIELDS = ("what", '"on"', "rank", "reason", "amount", "chaseable", "more", "hidden_until", "facts")
+
+# Whom a person might be needed for: anybody past due, and closed accounts that are not square.
+CONCERNED = "s.past_due > 0 or (a.status = 'inactive' and s.balance <> 0)"
+
+# The last time an account was more than a month late before this debt: what fell due up to a day against what had
+# come in a month after it. Asked only of young debts on old accounts, where the answer makes a sentence.
+LAST_LATE = """
+  select k.account_id, greatest(k.opened_on, late.due_on) as since
+  from candidates k cross join lateral (
+    with legs as (
+      select p.amount, p.effective_on, p.due_on, p.due_on is not null and p.charge_id is not null and p.amount > 0 as is_charge
+      from ledger_posting p join ledger_transaction t on t.id = p.transaction_id
+      where p.account_id = k.account_id and p.book like 'receivable:%%' and t.kind <> 'reversal'
+        and not exists (select 1 from ledger_transaction r where r.reverses_id = t.id)
+    ),
+    dues as (
+      select due_on, sum(sum(amount)) over (order by due_on) as owed
+      from legs where is_charge and due_on < k.oldest_due_on group by due_on
+    )
+    select max(d.due_on) as due_on from dues d
+    where d.owed > (
+      select coalesce(-sum(l.amount), 0) from legs l
+      where not l.is_charge and l.effective_on < d.due_on + %(person_days)s
+    )
+  ) late
+  where k.days_past_due <= %(first_time_days)s and k.opened_on <= %(first_time_before)s
+"""
+
+RENEW = """
+{opening},
+contacts as (
+  select account_id, max("on") as contact_on from contacts_contact {where_account} group by account_id
+),
+open_tasks as (
+  select account_id, min(due_on) as task_on from tasks_task where done_on is null {and_account} group by account_id
+),
+told as (
+  select j.*, c.contact_on, t.task_on,
+         j.past_due > 0 and j.chased >= %(least_past_due)s and j.days_past_due >= %(person_days)s as is_candidate,
+         -- A reminder goes out by itself when only days are missing.
+         case when j.reason in ('issue', 'young', 'reminded') and j.has_address
+              then greatest(%(next_night)s::date, j.oldest_due_on + %(least_days)s, j.reminded_on + %(once_in_days)s)
+         end as reminder_on
+  from judged j
+  left join contacts c on c.account_id = j.account_id
+  left join open_tasks t on t.account_id = j.account_id
+),
+candidates as (select * from told where is_candidate),
+last_late as ({last_late}),
+weighed as (
+  select k.*, l.since, l.since <= %(first_time_before)s as is_first_time,
+         not k.has_address and not k.has_phone as is_unreachable
+  from told k left join last_late l on l.account_id = k.account_id
+),
+reasoned as (
+  select w.*, case
+    when not is_active and past_due <= 0 and balance < 0 then 'closed_credit'
+    when chasing <> '' then 'held'
+    when task_on > %(today)s then 'task'
+    when contact_on > %(today)s::date - %(quiet_days)s then 'contacted'
+    when is_candidate and is_first_time then 'first_time'
+    when is_candidate and days_past_due <= %(letters_suffice_days)s
+      and (letter_waits or reminded_on > %(today)s::date - %(pay_by_days)s) then 'reminded'
+    when is_candidate and days_past_due <= %(letters_suffice_days)s and reminder_on = %(next_night)s then 'reminder_due'
+    when is_candidate then 'silent'
+    when is_unreachable and chased >= %(least_amount)s then 'unreachable'
+    when not is_active and past_due > 0 and balance >= %(small_debt)s and chased < %(least_past_due)s then 'closed_debt'
+    when letter_waits or reason = 'reminded' then 'reminded'
+    when reminder_on is not null then 'reminder_due'
+    when chased < %(least_past_due)s then 'small'
+    else 'young' end as because
+  from weighed w
+),
+fresh as (
+  select account_id,
+    case when reminder_on is not null then 'reminder'
+         when because in ('silent', 'first_time') then 'call'
+         when because in ('closed_credit', 'closed_debt', 'unreachable') then 'decide'
+         else 'wait' end as what,
+    reminder_on as "on",
+    case when because in ('silent', 'first_time') then 5
+         when because in ('closed_credit', 'closed_debt', 'unreachable') then 6 end::smallint as rank,
+    because as reason,
+    case when because in ('closed_credit', 'closed_debt') then abs(balance) else chased end as amount,
+    chased as chaseable,
+    case when because in ('silent', 'first_time') and is_unreachable then 1 else 0 end::smallint as more,
+    case because
+      when 'held' then chasing_until + 1
+      when 'task' then task_on
+      when 'contacted' then contact_on + %(quiet_days)s
+      when 'reminded' then reminded_on + %(pay_by_days)s
+      when 'reminder_due' then greatest(reminder_on + %(pay_by_days)s, oldest_due_on + %(person_days)s)
+      when 'young' then oldest_due_on + %(person_days)s
+    end as hidden_until,
+    jsonb_strip_nulls(jsonb_build_object(
+      'balance', balance::text, 'past_due', past_due::text, 'held', nullif(held, 0)::text, 'oldest_due_on', oldest_due_on,
+      'contact_on', contact_on, 'reminded_on', reminded_on, 'waits', nullif(letter_waits, false),
+      'hold', nullif(chasing, ''), 'since', case when because = 'first_time' then since end,
+      'no_reminder', case when reason not in ('issue', 'young', 'reminded') then reason end
+    )) as facts
+  from reasoned
+),
+gone as (
+  delete from treatments_nextstep n where {n_account}
+    not exists (select 1 from fresh f where f.account_id = n.account_id)
+)
+insert into treatments_nextstep (account_id, as_of, {fields})
+select f.account_id, %(today)s, {new_fields}
+from fresh f left join treatments_nextstep n on n.account_id = f.account_id
+where n.account_id is null or ({old_fields}) is distinct from ({new_fields})
+on conflict (account_id) do update set as_of = excluded.as_of, {changes}
+"""
+
+
+def renew(account_ids: Collection[int] | None = None, *, today: date) -> int:
+    """Renew the next step of these accounts, or of all; only rows that changed are written. Answers how many."""
+    if account_ids is not None and not account_ids:
+        return 0
+    some = account_ids is not None
+    asked = screen(today, which=CONCERNED, account_ids=account_ids)
+    statement = RENEW.format(
+        opening=asked.opening,
+        last_late=LAST_LATE,
+        where_account="where account_id = any(%(account_ids)s)" if some else "",
+        and_account="and account_id = any(%(account_ids)s)" if some else "",
+        n_account="n.account_id = any(%(account_ids)s) and" if some else "",
+        fields=", ".join(FIELDS),
+        new_fields=", ".join(f"f.{field}" for field in FIELDS),
+        old_fields=", ".join(f"n.{field}" for field in FIELDS),
+        changes=", ".join(f"{field} = excluded.{field}" for field in FIELDS),
+    )
+    worklist = rules(WorklistRules, on=today)
+    filled_in = {
+        **asked.filled_in,
+        **{name: value for name, value in asdict(worklist).items() if name != "least_days"},
+        "person_days": worklist.least_days,
+        "first_time_before": years_before(today, worklist.first_time_years),
+        "next_night": next_night(today),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, filled_in)
+        return cursor.rowcount
+
+
+def of(account_id: int, *, today: date) -> NextStep | None:
+    """The account's next step, renewed as its page is opened; None when nothing is owed and nobody is needed."""
+    renew([account_id], today=today)
+    return NextStep.objects.filter(pk=account_id).first()
+
+
+def next_night(today: date) -> date:
+    """The night in which the next reminders go out: today's while its run is not decided, otherwise tomorrow's."""
+    decided = LetterRun.objects.filter(
+        kind=KIND, night_on=today, state__in=[LetterRun.State.ISSUED, LetterRun.State.DECLINED]
+    )
+    return today + timedelta(days=1) if decided.exists() else today
+
+
+def years_before(today: date, years: int) -> date:
+    """The same day so many years ago; Feb 29 becomes Feb 28."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)

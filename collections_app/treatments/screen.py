@@ -1,0 +1,147 @@
+"""Who would be reminded today, and who not for which first reason? `policy.reminder_verdict` for all at once, in SQL."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date
+from typing import Any, NamedTuple
+
+from accounts.holds.kinds import HoldRules, kinds_that_stop
+from accounts.holds.models import Hold
+from collections_app.treatments.policy import ReminderRules
+from core.rulebook import rules
+from ledger.queries import open_charges
+
+KIND = "past_due_reminder"
+
+# Holds in force today, on the account itself or on its customer. Of several the one without an end stands, else the
+# one that ends last; an estate is asked for by name.
+HELD = """
+  select account_id, bool_or(kind = 'estate') as is_estate,
+         (array_agg(kind order by until_on desc nulls first, id) filter (where kind = any(%(stop_letters)s)))[1] as letters,
+         (array_agg(until_on order by until_on desc nulls first, id) filter (where kind = any(%(stop_letters)s)))[1]
+           as letters_until,
+         (array_agg(kind order by until_on desc nulls first, id) filter (where kind = any(%(stop_chasing)s)))[1] as chasing,
+         (array_agg(coalesce(until_on, review_on) order by until_on desc nulls first, id)
+           filter (where kind = any(%(stop_chasing)s)))[1] as chasing_until
+  from (
+    select h.id, h.account_id, h.kind, h.until_on, h.review_on from holds_hold h
+    where h.scope = 'account' and {in_force} {h_account}
+    union all
+    select h.id, a.id, h.kind, h.until_on, h.review_on
+    from holds_hold h join accounts_account a on a.customer_id = h.customer_id
+    where h.scope = 'customer' and {in_force} {a_account}
+  ) holds group by account_id
+"""
+IN_FORCE = """h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
+    and (h.ended_on is null or h.ended_on > %(today)s)"""
+
+# A letter taken out before it was mailed was never sent.
+LETTERS = """
+  select l.account_id, bool_or(b.mailed_on is null) as waits, max(b.mailed_on) as mailed_on
+  from notices_letter l left join notices_batch b on b.id = l.batch_id
+  where l.kind = %(kind)s and l.pulled_on is null {l_account}
+  group by l.account_id
+"""
+
+FACTS = """
+  select s.account_id, a.number, a.customer_id, a.opened_on, a.status, s.balance, s.past_due, s.oldest_due_on,
+         least(coalesce(part.amount, 0), s.past_due) as held,
+         s.past_due - least(coalesce(part.amount, 0), s.past_due) as chased,
+         coalesce(%(today)s::date - s.oldest_due_on, 0) as days_past_due,
+         a.account_class = 'residential' as is_residential, a.status = 'active' as is_active,
+         coalesce(held.is_estate, false) as is_estate, coalesce(held.letters, '') as hold, held.letters_until as hold_until,
+         coalesce(held.chasing, '') as chasing, held.chasing_until,
+         c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_state <> '' and c.mailing_zip <> '' as has_address,
+         c.phone <> '' or c.alternate_phone <> '' as has_phone,
+         coalesce(letters.waits, false) as letter_waits, letters.mailed_on as reminded_on
+  from ledger_standing s
+  join accounts_account a on a.id = s.account_id
+  join accounts_customer c on c.id = a.customer_id
+  left join held on held.account_id = s.account_id
+  left join letters on letters.account_id = s.account_id
+  left join unnest(%(part_accounts)s::bigint[], %(part_amounts)s::numeric[]) part (account_id, amount)
+    on part.account_id = s.account_id
+  where {which}
+"""
+
+# The first reason in the order of `policy.SKIPPED`.
+JUDGED = """
+  select facts.*, case
+    when past_due <= 0 and balance < 0 then 'credit'
+    when past_due <= 0 then 'nothing'
+    when not is_residential then 'business'
+    when not is_active then 'inactive'
+    when is_estate then 'estate'
+    when hold <> '' then 'hold'
+    when chased < %(least_amount)s then 'small'
+    when days_past_due < %(least_days)s then 'young'
+    when letter_waits then 'waiting'
+    when reminded_on is not null and %(today)s::date - reminded_on < %(once_in_days)s then 'reminded'
+    when not has_address then 'address'
+    else 'issue' end as reason
+  from facts
+"""
+
+
+class Screen(NamedTuple):
+    """The statement's opening, `with held as (…), letters as (…), facts as (…), judged as (…)`, and its parameters."""
+
+    opening: str
+    filled_in: dict[str, Any]
+
+
+def screen(today: date, *, which: str = "s.past_due > 0", account_ids: Collection[int] | None = None) -> Screen:
+    """Facts and first reason of every account that `which` lets in, as a table `judged` to select from."""
+    hold_rules = rules(HoldRules, on=today)
+    stop_letters = kinds_that_stop("letters", hold_rules)
+    filled_in = {
+        "today": today,
+        "kind": KIND,
+        "stop_letters": stop_letters,
+        "stop_chasing": sorted({*stop_letters, *kinds_that_stop("calls", hold_rules)}),
+        **{name: value for name, value in asdict(rules(ReminderRules, on=today)).items()},
+    }
+    some = account_ids is not None
+    if some:
+        filled_in["account_ids"] = list(account_ids)
+        which = f"({which}) and s.account_id = any(%(account_ids)s)"
+    parts = held_parts(today, stop_letters, account_ids=account_ids)
+    filled_in["part_accounts"], filled_in["part_amounts"] = list(parts), list(parts.values())
+
+    def of(column: str) -> str:
+        return f"and {column} = any(%(account_ids)s)" if some else ""
+
+    held = HELD.format(in_force=IN_FORCE, h_account=of("h.account_id"), a_account=of("a.id"))
+    letters = LETTERS.format(l_account=of("l.account_id"))
+    opening = (
+        f"with held as ({held}), letters as ({letters}), facts as ({FACTS.format(which=which)}), judged as ({JUDGED})"
+    )
+    return Screen(opening, filled_in)
+
+
+def held_parts(today: date, kinds: Collection[str], *, account_ids: Collection[int] | None = None) -> dict[int, Any]:
+    """Per account the dollars of its past due that holds on a service or on named charges leave out of letters.
+
+    These holds are few, and what is open on a charge is derived; so each such account's charges are looked at.
+    """
+    holds = Hold.objects.in_force(today).filter(scope__in=["service", "charges"], kind__in=list(kinds))
+    if account_ids is not None:
+        holds = holds.filter(account__in=list(account_ids))
+    by_account: dict[int, list[Hold]] = {}
+    for hold in holds:
+        by_account.setdefault(hold.account_id, []).append(hold)
+    return {account_id: _held(account_id, its, today) for account_id, its in by_account.items()}
+
+
+def _held(account_id: int, holds: Collection[Hold], today: date):
+    """A charge under two holds is left out once; a hold on named charges never leaves out more than its amount."""
+    past_due = {charge.charge_id: charge for charge in open_charges(account_id, today) if charge.due_on < today}
+    services = {hold.service for hold in holds if hold.scope == Hold.Scope.SERVICE}
+    whole = {key: charge.open for key, charge in past_due.items() if charge.service in services}
+    named = 0
+    for hold in holds:
+        if hold.scope != Hold.Scope.CHARGES:
+            continue
+        theirs = [charge.open for key, charge in past_due.items() if key in hold.charges and key not in whole]
+        named += min(hold.amount, sum(theirs)) if hold.charges else hold.amount
+    return sum(whole.values()) + named
