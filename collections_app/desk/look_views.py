@@ -44,7 +44,8 @@ def look(request):
             "names": ("Harriet Lindqvist", "Evelyn Castellan-Reed", "\u202eDerrick Omondale"),
             "jobs": JOBS,
             "amounts": (Decimal("1846.20"), Decimal("0.00"), Decimal("-12.40")),
-            "form": ExampleForm({"amount": "12.345", "note": "Can pay about 380 a month."}),
+            "form": ExampleForm({"amount": "12.345"}),
+            "note": NoteForm(),
             "upload": UploadForm(),
             "panel": "components/explained.html" if panel == "explained" else "",
             **EXPLAINED,
@@ -73,8 +74,13 @@ class ExampleForm(forms.Form):
     on = forms.DateField(label="On", required=False, help_text="A day from today on.")
     who = forms.ChoiceField(label="Who", choices=[("me", "Me"), ("sa", "Samuel Acheva")], required=False)
     verified = forms.BooleanField(label="Verified", required=False)
+
+
+class NoteForm(forms.Form):
+    """A note that is kept in the browser's tab while it is written."""
+
     note = forms.CharField(
-        label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3, "data-count": "1000"}), max_length=1000
+        label="Note", widget=forms.Textarea(attrs={"rows": 3, "data-count": "1000"}), max_length=1000
     )
 
 

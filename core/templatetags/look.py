@@ -1,6 +1,5 @@
 """How is a part of the page drawn that needs more than a template can work out?"""
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -52,18 +51,6 @@ def said(word: str) -> str:
 def caps(keys: str) -> list[str]:
     """`"Ctrl Enter"` as the caps to draw: `["Ctrl", "Enter"]`."""
     return keys.split()
-
-
-@register.filter
-def aria_key(key: str) -> str:
-    """A key as `aria-keyshortcuts` and keys.js write it: `"Ctrl Enter"` is `"Control+Enter"`, `"Esc"` is `"Escape"`."""
-    return "+".join({"Ctrl": "Control", "Esc": "Escape"}.get(cap, cap) for cap in key.split())
-
-
-@register.filter
-def slug_of(text: str) -> str:
-    """An id made from a heading, for `aria-labelledby`."""
-    return re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-") or "part"
 
 
 def widths(amounts: list[Decimal]) -> list[tuple[int, int]]:
