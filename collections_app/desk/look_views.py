@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,6 +22,8 @@ def look(request):
     """Every component with made-up facts; a working utility has no use for it, so there it is not found."""
     if not utility.current().is_demo:
         raise Http404
+    for level, sentence in SAID:
+        messages.add_message(request, level, sentence)
     panel = request.GET.get("panel", "")
     return render(
         request,
@@ -75,6 +78,9 @@ class ExampleForm(forms.Form):
     who = forms.ChoiceField(label="Who", choices=[("me", "Me"), ("sa", "Samuel Acheva")], required=False)
     verified = forms.BooleanField(label="Verified", required=False)
 
+    def clean(self):
+        raise forms.ValidationError("This account has nothing past due, so no promise can be recorded.")
+
 
 class NoteForm(forms.Form):
     """A note that is kept in the browser's tab while it is written."""
@@ -90,6 +96,11 @@ class UploadForm(forms.Form):
     extract = forms.FileField(label="Extract")
 
 
+SAID = (
+    (messages.SUCCESS, "Call logged. The next step is yours on Tue Oct 6."),
+    (messages.WARNING, "The reminder waits: balances are two days old."),
+    (messages.ERROR, "A colleague ended this hold at 10:42. Nothing was changed."),
+)
 HELP = {
     "purpose": "Every part of a page in each of its states, with made-up facts. "
     "Whoever builds a page takes the parts from here.",
