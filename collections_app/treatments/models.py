@@ -25,6 +25,7 @@ class NextStep(models.Model):
     class Reason(models.TextChoices):
         SILENT = "silent", "past due and nobody spoke to them"
         FIRST_TIME = "first_time", "first time past due in years"
+        MOVED = "moved", "closed, and the holder has another account"
         CLOSED_CREDIT = "closed_credit", "closed with money owed to the holder"
         CLOSED_DEBT = "closed_debt", "closed with a small debt"
         UNREACHABLE = "unreachable", "no address and no phone"

@@ -54,8 +54,14 @@ told as (
          -- A reminder goes out by itself when only days are missing.
          case when j.reason in ('issue', 'young', 'reminded') and j.has_address
               then greatest(%(next_night)s::date, j.oldest_due_on + %(least_days)s, j.reminded_on + %(once_in_days)s)
-         end as reminder_on
+         end as reminder_on,
+         other.balance as other
   from judged j
+  left join lateral (
+    select coalesce(os.balance, 0) as balance
+    from accounts_account o left join ledger_standing os on os.account_id = o.id
+    where o.customer_id = j.customer_id and o.status = 'active' order by o.id limit 1
+  ) other on j.status = 'inactive'
   left join contacts c on c.account_id = j.account_id
   left join open_tasks t on t.account_id = j.account_id
 ),
@@ -72,6 +78,7 @@ reasoned as (
     when chasing <> '' then 'held'
     when task_on > %(today)s then 'task'
     when contact_on > %(today)s::date - %(quiet_days)s then 'contacted'
+    when not is_active and chased >= %(small_debt)s and other is not null then 'moved'
     when is_candidate and is_first_time then 'first_time'
     when is_candidate and days_past_due <= %(letters_suffice_days)s
       and (letter_waits or reminded_on > %(today)s::date - %(pay_by_days)s) then 'reminded'
@@ -89,13 +96,13 @@ fresh as (
   select account_id,
     case when reminder_on is not null then 'reminder'
          when because in ('silent', 'first_time') then 'call'
-         when because in ('closed_credit', 'closed_debt', 'unreachable') then 'decide'
+         when because in ('moved', 'closed_credit', 'closed_debt', 'unreachable') then 'decide'
          else 'wait' end as what,
     reminder_on as "on",
     case when because in ('silent', 'first_time') then 5
-         when because in ('closed_credit', 'closed_debt', 'unreachable') then 6 end::smallint as rank,
+         when because in ('moved', 'closed_credit', 'closed_debt', 'unreachable') then 6 end::smallint as rank,
     because as reason,
-    case when because in ('closed_credit', 'closed_debt') then abs(balance) else chased end as amount,
+    case when because in ('moved', 'closed_credit', 'closed_debt') then abs(balance) else chased end as amount,
     chased as chaseable,
     case when because in ('silent', 'first_time') and is_unreachable then 1 else 0 end::smallint as more,
     case because
@@ -109,7 +116,8 @@ fresh as (
     jsonb_strip_nulls(jsonb_build_object(
       'balance', balance::text, 'past_due', past_due::text, 'held', nullif(held, 0)::text, 'oldest_due_on', oldest_due_on,
       'contact_on', contact_on, 'reminded_on', reminded_on, 'waits', nullif(letter_waits, false),
-      'hold', nullif(chasing, ''), 'since', case when because = 'first_time' then since end,
+      'hold', nullif(chasing, ''), 'closed_on', case when not is_active then closed_on end,
+      'other', case when because = 'moved' then other::text end, 'since', case when because = 'first_time' then since end,
       'no_reminder', case when reason not in ('issue', 'young', 'reminded') then reason end
     )) as facts
   from reasoned

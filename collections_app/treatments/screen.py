@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-from accounts.holds.kinds import HoldRules, kinds_that_stop
 from accounts.holds.models import Hold
+from accounts.holds.queries import held_amounts, stopping
 from collections_app.treatments.policy import ReminderRules
+from core.money import ZERO
 from core.rulebook import rules
 from ledger.queries import open_charges
 
@@ -44,7 +46,7 @@ LETTERS = """
 """
 
 FACTS = """
-  select s.account_id, a.number, a.customer_id, a.opened_on, a.status, s.balance, s.past_due, s.oldest_due_on,
+  select s.account_id, a.number, a.customer_id, a.opened_on, a.closed_on, a.status, s.balance, s.past_due, s.oldest_due_on,
          least(coalesce(part.amount, 0), s.past_due) as held,
          s.past_due - least(coalesce(part.amount, 0), s.past_due) as chased,
          coalesce(%(today)s::date - s.oldest_due_on, 0) as days_past_due,
@@ -92,20 +94,19 @@ class Screen(NamedTuple):
 
 def screen(today: date, *, which: str = "s.past_due > 0", account_ids: Collection[int] | None = None) -> Screen:
     """Facts and first reason of every account that `which` lets in, as a table `judged` to select from."""
-    hold_rules = rules(HoldRules, on=today)
-    stop_letters = kinds_that_stop("letters", hold_rules)
+    stop_letters = stopping("letters", on=today)
     filled_in = {
         "today": today,
         "kind": KIND,
         "stop_letters": stop_letters,
-        "stop_chasing": sorted({*stop_letters, *kinds_that_stop("calls", hold_rules)}),
-        **{name: value for name, value in asdict(rules(ReminderRules, on=today)).items()},
+        "stop_chasing": sorted({*stop_letters, *stopping("calls", on=today)}),
+        **asdict(rules(ReminderRules, on=today)),
     }
     some = account_ids is not None
     if some:
         filled_in["account_ids"] = list(account_ids)
         which = f"({which}) and s.account_id = any(%(account_ids)s)"
-    parts = held_parts(today, stop_letters, account_ids=account_ids)
+    parts = held_parts(today, account_ids=account_ids)
     filled_in["part_accounts"], filled_in["part_amounts"] = list(parts), list(parts.values())
 
     def of(column: str) -> str:
@@ -119,29 +120,22 @@ def screen(today: date, *, which: str = "s.past_due > 0", account_ids: Collectio
     return Screen(opening, filled_in)
 
 
-def held_parts(today: date, kinds: Collection[str], *, account_ids: Collection[int] | None = None) -> dict[int, Any]:
-    """Per account the dollars of its past due that holds on a service or on named charges leave out of letters.
+def held_parts(today: date, *, account_ids: Collection[int] | None = None) -> dict[int, Decimal]:
+    """Per account the dollars that holds on a service or on named charges leave out of letters."""
+    parts = held_amounts("letters", on=today)
+    for account_id, services in held_services(today, account_ids).items():
+        # Few accounts have such a hold, and what is open on a service is derived; so each one's charges are looked at.
+        theirs = (charge for charge in open_charges(account_id, today) if charge.service in services)
+        parts[account_id] = parts.get(account_id, ZERO) + sum((c.open for c in theirs if c.due_on < today), ZERO)
+    return parts if account_ids is None else {key: parts[key] for key in account_ids if key in parts}
 
-    These holds are few, and what is open on a charge is derived; so each such account's charges are looked at.
-    """
-    holds = Hold.objects.in_force(today).filter(scope__in=["service", "charges"], kind__in=list(kinds))
+
+def held_services(today: date, account_ids: Collection[int] | None) -> dict[int, set[str]]:
+    """The services of each account that a hold in force keeps out of letters."""
+    holds = Hold.objects.in_force(today).filter(scope=Hold.Scope.SERVICE, kind__in=stopping("letters", on=today))
     if account_ids is not None:
         holds = holds.filter(account__in=list(account_ids))
-    by_account: dict[int, list[Hold]] = {}
-    for hold in holds:
-        by_account.setdefault(hold.account_id, []).append(hold)
-    return {account_id: _held(account_id, its, today) for account_id, its in by_account.items()}
-
-
-def _held(account_id: int, holds: Collection[Hold], today: date):
-    """A charge under two holds is left out once; a hold on named charges never leaves out more than its amount."""
-    past_due = {charge.charge_id: charge for charge in open_charges(account_id, today) if charge.due_on < today}
-    services = {hold.service for hold in holds if hold.scope == Hold.Scope.SERVICE}
-    whole = {key: charge.open for key, charge in past_due.items() if charge.service in services}
-    named = 0
-    for hold in holds:
-        if hold.scope != Hold.Scope.CHARGES:
-            continue
-        theirs = [charge.open for key, charge in past_due.items() if key in hold.charges and key not in whole]
-        named += min(hold.amount, sum(theirs)) if hold.charges else hold.amount
-    return sum(whole.values()) + named
+    found: dict[int, set[str]] = {}
+    for account_id, service in holds.values_list("account", "service"):
+        found.setdefault(account_id, set()).add(service)
+    return found

@@ -1,0 +1,134 @@
+"""What can happen to a run of letters: proposed by the night, released or declined by a supervisor."""
+
+import json
+from dataclasses import asdict
+from datetime import date
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from notices.actions import issue_letters
+
+from collections_app.treatments import next_steps, policy, queries
+from collections_app.treatments.models import LetterDecision, LetterRun
+from collections_app.treatments.screen import KIND, screen
+from core import history
+from core.errors import RuleViolation
+from core.freshness import balances_are_fresh
+from core.money import ZERO
+from core.rulebook import rules
+from core.utility import moment
+
+JUDGE = """
+{opening}
+insert into treatments_letterdecision (run_id, account_id, reason, amount)
+select %(run)s, account_id, reason, chased from judged
+"""
+COUNT = "select reason, count(*), sum(amount) from treatments_letterdecision where run_id = %s group by reason"
+FORGET = """
+delete from treatments_letterdecision d using treatments_letterrun r
+where r.id = d.run_id and r.night_on < %s and d.reason <> 'issue'
+"""
+
+State = LetterRun.State
+OPEN = (State.PROPOSED, State.WAITING, State.STALE)
+
+
+@transaction.atomic
+def propose_reminders(night_on: date, *, actor, today: date) -> LetterRun:
+    """The night's run of reminders: judged for all accounts by one statement, then issued, or left waiting by the fuse.
+
+    On balances that are too old nobody is judged. Safe to repeat: a run that was issued or declined stays as it is.
+    """
+    LetterRun.objects.get_or_create(
+        kind=KIND, night_on=night_on, defaults={"judged_on": today, "proposed_at": moment(today)}
+    )
+    run = LetterRun.objects.select_for_update().get(kind=KIND, night_on=night_on)
+    if run.state not in OPEN:
+        return run
+    LetterRun.objects.filter(kind=KIND, night_on__lt=night_on, state__in=OPEN).update(state=State.OVERTAKEN)
+    if not balances_are_fresh(today):
+        run.state, run.judged_on = State.STALE, today
+        run.save(update_fields=["state", "judged_on"])
+        return run
+
+    _judge(run, today)
+    fuse = policy.fuse_verdict(queries.fuse_facts(run), rules(policy.FuseRules, on=today))
+    run.usual = policy.usual(queries.earlier_runs(run), rules(policy.FuseRules, on=today))
+    if fuse.allowed:
+        _issue(run, actor=actor, today=today)
+    else:
+        run.state = State.WAITING
+        run.waits_because = [{"code": reason.code, "text": reason.text} for reason in fuse.reasons]
+    run.save()
+    _forget_old_skips(night_on, today)
+    history.record(f"letter_run.{run.state}", subject=run, actor=actor, on=today, facts=run.counts)
+    return run
+
+
+@transaction.atomic
+def release_run(run_id: int, *, actor, today: date) -> LetterRun:
+    """Issue a waiting run's letters, judged once more on the balances of now."""
+    run = _waiting(run_id)
+    if not balances_are_fresh(today):
+        raise RuleViolation("The balances are too old. No letter goes out until the newest extract is loaded.")
+    _judge(run, today)
+    run.decided_by, run.decided_at = actor, moment(today)
+    _issue(run, actor=actor, today=today)
+    run.save()
+    history.record("letter_run.released", subject=run, actor=actor, on=today, facts=run.counts)
+    next_steps.renew(queries.accounts_to_issue(run), today=today)
+    return run
+
+
+@transaction.atomic
+def decline_run(run_id: int, *, why: str, actor, today: date) -> LetterRun:
+    """Leave a waiting run's letters unwritten; the next night judges everybody anew."""
+    run = _waiting(run_id)
+    if not why.strip():
+        raise RuleViolation("Say why these letters should not go out.")
+    run.state, run.declined_why = State.DECLINED, why.strip()
+    run.decided_by, run.decided_at = actor, moment(today)
+    run.save()
+    history.record("letter_run.declined", subject=run, actor=actor, on=today, facts={"why": run.declined_why})
+    next_steps.renew(queries.accounts_to_issue(run), today=today)
+    return run
+
+
+def _waiting(run_id: int) -> LetterRun:
+    run = LetterRun.objects.select_for_update().get(pk=run_id)
+    if run.state != State.WAITING:
+        raise RuleViolation(f"This run no longer waits: it is {run.get_state_display()}.")
+    return run
+
+
+def _judge(run: LetterRun, today: date) -> None:
+    """Write a decision per account that is past due, and count them."""
+    figures = rules(policy.ReminderRules, on=today)
+    asked = screen(today)
+    LetterDecision.objects.filter(run=run).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGE.format(opening=asked.opening), {**asked.filled_in, "run": run.pk})
+        cursor.execute(COUNT, [run.pk])
+        found = {reason: (count, amount) for reason, count, amount in cursor.fetchall()}
+    run.judged_on = today
+    run.counts = {reason: count for reason, (count, _amount) in found.items()}
+    run.considered = sum(run.counts.values())
+    run.letters, run.amount = found.get(policy.TO_ISSUE, (0, ZERO))
+    run.figures = json.loads(json.dumps(asdict(figures), cls=DjangoJSONEncoder))
+    run.waits_because = []
+
+
+def _issue(run: LetterRun, *, actor, today: date) -> None:
+    issued = issue_letters(KIND, queries.accounts_to_issue(run), cause=run.cause, actor=actor, today=today)
+    run.state, run.issued = State.ISSUED, issued.count
+
+
+def _forget_old_skips(night_on: date, today: date) -> None:
+    """Old nights keep their counts and whom they wrote to; the long lists of the skipped would only grow."""
+    kept = rules(policy.FuseRules, on=today).judged_nights
+    oldest = LetterRun.objects.filter(kind=KIND, night_on__lte=night_on).values_list("night_on", flat=True)[
+        kept - 1 : kept
+    ]
+    with connection.cursor() as cursor:
+        for first_kept in oldest:
+            cursor.execute(FORGET, [first_kept])

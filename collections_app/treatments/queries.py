@@ -1,0 +1,117 @@
+"""Why was an account reminded or not, and what does a run of letters hold?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.holds.kinds import KINDS
+from accounts.models import Account
+from collections_app.treatments.models import LetterDecision, LetterRun
+from collections_app.treatments.policy import (
+    TO_ISSUE,
+    FuseFacts,
+    ReminderFacts,
+    ReminderRules,
+    reminder_verdict,
+)
+from collections_app.treatments.screen import screen
+from core.money import ZERO
+from core.rulebook import rules
+from core.verdicts import Verdict
+
+HOLD_WORDS = {kind.code: kind.words for kind in KINDS}
+NEVER_BILLED = {
+    "balance": ZERO, "past_due": ZERO, "held": ZERO, "days_past_due": 0, "is_estate": False, "hold": "",
+    "hold_until": None, "letter_waits": False, "reminded_on": None,
+}  # fmt: skip
+
+
+def why_not_reminded(account: Account, today: date) -> Verdict:
+    """Whether a reminder may go out today, with every reason against it."""
+    return reminder_verdict(reminder_facts(account, today), rules(ReminderRules, on=today))
+
+
+def reminder_facts(account: Account, today: date) -> ReminderFacts:
+    """What one account is judged by; the same rows that the night reads."""
+    found = judged([account.pk], today).get(account.pk)
+    if found is None:
+        found = {
+            **NEVER_BILLED,
+            "is_residential": account.is_residential,
+            "is_active": account.status == Account.Status.ACTIVE,
+            "has_address": account.customer.has_mailing_address,
+        }
+    return facts_of(found, today)
+
+
+def judged(account_ids: Sequence[int], today: date) -> dict[int, dict]:
+    """The facts and first reason of these accounts by the night's own statement, past due or not."""
+    asked = screen(today, which="true", account_ids=account_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{asked.opening} select * from judged", asked.filled_in)
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["account_id"]: row for row in rows}
+
+
+def facts_of(row: dict, today: date) -> ReminderFacts:
+    """A row of `judged` as the policy reads it."""
+    return ReminderFacts(
+        today=today,
+        balance=row["balance"],
+        past_due=row["past_due"],
+        held=row["held"],
+        days_past_due=row["days_past_due"],
+        is_residential=row["is_residential"],
+        is_active=row["is_active"],
+        is_estate=row["is_estate"],
+        hold=HOLD_WORDS.get(row["hold"], row["hold"]),
+        hold_until=row["hold_until"],
+        has_address=row["has_address"],
+        letter_waits=row["letter_waits"],
+        reminded_on=row["reminded_on"],
+    )
+
+
+def accounts_to_issue(run: LetterRun) -> list[int]:
+    """The accounts that a run writes to."""
+    return list(run.decisions.filter(reason=TO_ISSUE).order_by("account").values_list("account", flat=True))
+
+
+def earlier_runs(run: LetterRun) -> list[int]:
+    """How many letters the earlier runs of this kind issued, newest first; those that had none do not count."""
+    runs = LetterRun.objects.finished().filter(kind=run.kind, night_on__lt=run.night_on, issued__gt=0)
+    return list(runs.order_by("-night_on").values_list("issued", flat=True)[:100])
+
+
+def fuse_facts(run: LetterRun) -> FuseFacts:
+    """A run is the first after a full load until a run with letters was issued or declined: a full load happens once
+    in the life of a database."""
+    decided = LetterRun.objects.filter(
+        kind=run.kind, letters__gt=0, state__in=[LetterRun.State.ISSUED, LetterRun.State.DECLINED]
+    ).exclude(pk=run.pk)
+    return FuseFacts(letters=run.letters, earlier=earlier_runs(run), is_first_after_full_load=not decided.exists())
+
+
+def decisions(run: LetterRun, reason: str) -> QuerySet[LetterDecision]:
+    """One reason of a run as a list."""
+    return run.decisions.filter(reason=reason).select_related("account__customer", "account__premise")
+
+
+def samples(run: LetterRun, count: int = 10) -> list[LetterDecision]:
+    """Some of the letters that would go out, spread evenly over the amounts: the largest, the smallest, those between."""
+    found = list(run.decisions.filter(reason=TO_ISSUE).order_by("-amount", "account").values_list("pk", flat=True))
+    if len(found) > count:
+        found = [found[index * (len(found) - 1) // (count - 1)] for index in range(count)]
+    return list(
+        LetterDecision.objects.filter(pk__in=found)
+        .select_related("account__customer", "account__premise", "account__standing")
+        .order_by("-amount", "account")
+    )
+
+
+def newest_run() -> LetterRun | None:
+    """The run of the newest night."""
+    return LetterRun.objects.order_by("-night_on").first()
