@@ -42,7 +42,7 @@ python_packages() {
 browser_packages() {
     wanted="package-lock.json collections_app/local/vendor.py"
     # shellcheck disable=SC2086
-    cat $wanted | cmp -s - node_modules/.installed && [ -e static/vendor/htmx.min.js ] && return
+    cat $wanted 2>/dev/null | cmp -s - node_modules/.installed && [ -e static/vendor/htmx.min.js ] && return
     if ! command -v npm >/dev/null; then
         say "Node with npm is needed for what the browser gets."
         debian_install nodejs npm || exit 1
