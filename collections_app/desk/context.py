@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core import utility
 from core.freshness import is_fresh
-from core.templatetags.money import day, short_day
+from core.templatetags.money import bare_day, day
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ def frame(request):
         "balances_sentence": _balances_sentence(mine.balances_on, fresh),
         "places": list(_places(request.path, person)) if known else [],
         "me": person if known else None,
+        "me_url": reverse("staff:me") if known else "",
+        "log_out_url": reverse("staff:log_out") if known else "",
         "keys_off": known and person.keys_off,
     }
 
@@ -56,7 +58,7 @@ def _balances_sentence(balances_on, fresh):
     if balances_on is None:
         return _("no extract has been loaded")
     if fresh:
-        return _("balances from the extract of %(day)s") % {"day": short_day(balances_on)}
+        return _("balances from the extract of %(day)s") % {"day": bare_day(balances_on)}
     return _("balances are old: the newest extract is of %(day)s") % {"day": day(balances_on)}
 
 
