@@ -1,0 +1,89 @@
+"""Which kinds of letters exist? The register: each app that decides enters its own when it starts.
+
+`notices` knows how to make a letter and no reason to send one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from core.errors import RuleViolation
+from core.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class Field:
+    """A fact that a letter states: its name in the text, what it means, and where it comes from."""
+
+    name: str
+    meaning: str
+    source: str
+
+
+@dataclass(frozen=True)
+class RequiredPart:
+    """A part without which a letter of this kind may not leave; the text marks it `{#code}`."""
+
+    code: str
+    words: str
+    citation: str
+
+
+class Facts(Protocol):
+    """`facts(account_ids, today=…)`: what the letter says to each account, in few statements; values are text,
+    numbers, dates, Decimals or lists of text. An account that cannot get this letter has no entry. The facts of
+    every letter (`FRAME`) are added by notices and need not be given; given ones win."""
+
+    def __call__(self, account_ids: Sequence[int], *, today: date) -> Mapping[int, Mapping[str, Any]]: ...
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """A kind of letter. `judge(account_id, today=…)` says whether one account may get it now; a person who issues a
+    single letter is held to it, a run judges its accounts itself."""
+
+    code: str
+    title: str
+    fields: tuple[Field, ...]
+    facts: Facts
+    required: tuple[RequiredPart, ...] = ()
+    judge: Callable[..., Verdict] | None = None
+
+
+FRAME = (
+    Field("account_number", "Account", "Billing"),
+    Field("holder_name", "Name", "Customer, billing"),
+    Field("mailing_lines", "Name and address", "Customer, billing's mailing address"),
+    Field("service_address", "Address served", "Premise, billing"),
+    Field("utility_name", "Utility", "This office"),
+    Field("office_lines", "Return address", "Rulebook, the office's own figures"),
+    Field("office_phone", "Who to call", "Rulebook, the office's own figures"),
+    Field("office_hours", "When to call", "Rulebook, the office's own figures"),
+    Field("help_line", "Help with energy bills", "Rulebook, the office's own figures"),
+    Field("issued_on", "Date of the letter", "Business date"),
+)
+
+_register: dict[str, LetterKind] = {}
+
+
+def register(kind: LetterKind) -> LetterKind:
+    """Enter a kind, once, when its app starts (`AppConfig.ready`)."""
+    _register[kind.code] = kind
+    return kind
+
+
+def kind_of(code: str) -> LetterKind:
+    """The kind of a code; refuses one that nobody registered."""
+    if code not in _register:
+        raise RuleViolation(f"There is no letter of the kind {code}.")
+    return _register[code]
+
+
+def title_of(code: str) -> str:
+    """A kind's title, or its code when its app is gone: an old letter stays readable."""
+    return _register[code].title if code in _register else code.replace("_", " ").capitalize()
+
+
+def all_kinds() -> list[LetterKind]:
+    return list(_register.values())

@@ -1,0 +1,1 @@
+"""How do frozen facts become pages? Facts in, bytes out: nothing here reads the database or the clock."""

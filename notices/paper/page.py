@@ -1,0 +1,99 @@
+"""What stands on the page of a letter, around its text?"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from notices.paper import body, code128, window, words
+
+PLAIN_REFERENCE = re.compile(r"[0-9A-Za-z.-]{1,20}")
+WEIGHTS = (2, 1)  # the check digit of the scan line doubles every second digit from the right
+
+
+@dataclass(frozen=True)
+class Writing:
+    """All that a letter is made of. `number` is the letter's own; None for a preview."""
+
+    title: str
+    language: str
+    text: str
+    facts: Mapping[str, Any] = field(hash=False)
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Stub:
+    """What the payer sends back: whom it is from and how much, for people and for a machine."""
+
+    reference: str
+    amount: str
+    code: str
+    bars: str
+    modules: int
+    scan_line: str
+    says: str
+
+
+def stub(facts: Mapping[str, Any], number: int | None) -> Stub | None:
+    """The stub of a letter that asks for money; None for one that does not.
+
+    A machine reads `<reference>+<cents>`. The reference is the account number where it is plain letters and digits,
+    otherwise `L` and the letter's number, which names the account in our own books.
+    """
+    if "amount" not in facts:
+        return None
+    account = str(facts["account_number"])
+    reference = account if PLAIN_REFERENCE.fullmatch(account) else f"L{number or 0}"
+    amount = int(Decimal(str(facts["amount"])) * 100)
+    code = f"{reference}+{amount}"
+    path, modules = code128.bars(code)
+    digits = f"{''.join(filter(str.isdigit, reference))}{amount:010}"
+    return Stub(
+        reference=reference,
+        amount=str(facts["amount"]),
+        code=code,
+        bars=path,
+        modules=modules,
+        scan_line=f"{reference} {amount:010} {check_digit(digits)}",
+        says=f"Bar code of account {reference} and amount {words.dollars(facts['amount'])}",
+    )
+
+
+def check_digit(digits: str) -> int:
+    """The digit that makes the whole pass the Luhn test (ISO/IEC 7812-1)."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * WEIGHTS[place % 2]
+        total += value - 9 if value > 9 else value
+    return -total % 10
+
+
+def page(writing: Writing) -> str:
+    """The letter as one HTML page. Raises `body.CannotBeFilled` when its text misses a fact."""
+    facts = words.plain_facts(writing.facts)
+    return render_to_string(
+        "notices/stationery/letter.html",
+        {
+            "title": writing.title,
+            "language": writing.language,
+            "facts": facts,
+            "address": window.address_block(facts["mailing_lines"]),
+            "text": _safe(body.fill(writing.text, facts)),
+            "stub": stub(facts, writing.number),
+            "number": writing.number,
+            "issued_on": words.day_in_words(facts["issued_on"]),
+            "account_spoken": words.spoken_number(facts["account_number"]),
+            "dollars": words.dollars(facts["amount"]) if "amount" in facts else "",
+            "pay_by": words.day_in_words(facts["pay_by"]) if "pay_by" in facts else "",
+        },
+    )
+
+
+def _safe(html: str) -> SafeString:
+    # Liquid escaped each value and Markdown let no markup through (paper/body.py).
+    return mark_safe(html)

@@ -1,0 +1,111 @@
+"""Whose address stands on a letter, how is it printed, and may a batch be called mailed?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.rulebook import figures, rule
+from core.verdicts import Reason, Verdict, Word, verdict
+
+TO_CONFIRM = "local default, to be confirmed"
+
+
+@figures
+@dataclass(frozen=True)
+class OfficeRules:
+    """What a letter says about the office that sends it."""
+
+    return_line1: str = rule(
+        "411 Harbor Street",
+        unit="text",
+        means="street or box that mail comes back to",
+        cite=TO_CONFIRM,
+        basis="local setting",
+    )
+    return_line2: str = rule(
+        "Demo City, MN 55800",
+        unit="text",
+        means="city, state and ZIP code of it",
+        cite=TO_CONFIRM,
+        basis="local setting",
+    )
+    phone: str = rule(
+        "218-555-0100", unit="text", means="number to call about a letter", cite=TO_CONFIRM, basis="local setting"
+    )
+    hours: str = rule(
+        "weekdays 8:00 to 4:30", unit="text", means="when somebody answers it", cite=TO_CONFIRM, basis="local setting"
+    )
+    help_with_bills: str = rule(
+        "Dial 211, free and at any hour, and ask about energy assistance.",
+        unit="text",
+        means="where a customer finds money for energy bills",
+        cite=TO_CONFIRM,
+        basis="local setting",
+    )
+
+
+@figures
+@dataclass(frozen=True)
+class PrintRules:
+    """How the printer is fed."""
+
+    letters_in_a_batch: int = rule(
+        1000, unit="letters", means="more are printed as several batches", cite="house design", basis="design"
+    )
+    is_two_sided: bool = rule(
+        False, unit="yes or no", means="a sheet holds two pages", cite=TO_CONFIRM, basis="local setting"
+    )
+
+
+def sheets(pages: int, rules: PrintRules) -> int:
+    """Sheets of paper of one letter; each letter begins a new sheet."""
+    return (pages + 1) // 2 if rules.is_two_sided else pages
+
+
+@dataclass(frozen=True)
+class MailingFacts:
+    """What a person says was mailed, beside what the batch holds. `expected` leaves out what was taken out."""
+
+    printed_on: date
+    expected: int
+    mailed_on: date
+    counted: int
+    today: date
+
+
+def mailing_verdict(facts: MailingFacts) -> Verdict:
+    """Whether a batch may be confirmed as mailed: printed is not mailed, and mailed is never in the future."""
+    return verdict(_against(facts), otherwise=f"{facts.counted} letters were mailed on {_said(facts.mailed_on)}.")
+
+
+def _against(facts: MailingFacts):
+    if not facts.expected:
+        yield _blocked("nothing_left", "Every letter of this batch was taken out. Nothing is left to mail.")
+        return
+    if facts.mailed_on > facts.today:
+        yield _blocked(
+            "in_the_future",
+            f"{_said(facts.mailed_on)} is still to come. Confirm a mailing on the day it leaves, or later.",
+        )
+    if facts.mailed_on < facts.printed_on:
+        yield _blocked(
+            "before_printing",
+            f"The batch was printed on {_said(facts.printed_on)}. It cannot have been mailed before.",
+        )
+    if facts.counted != facts.expected:
+        yield _blocked(
+            "count_differs",
+            f"{letters(facts.expected)} expected, {facts.counted} counted. Count again, or take out each letter that is missing.",
+        )
+
+
+def letters(count: int) -> str:
+    """ "1 letter is", "84 letters are"."""
+    return f"{count} letter is" if count == 1 else f"{count:,} letters are"
+
+
+def _blocked(code: str, text: str) -> Reason:
+    return Reason(code, text, Word.BLOCKED)
+
+
+def _said(on: date) -> str:
+    return f"{on:%b} {on.day}, {on.year}"
