@@ -11,11 +11,23 @@ from core.fields import MoneyField
 
 
 class HoldQuerySet(models.QuerySet):
-    def in_force(self, on):
-        """Holds that protect on a day, as known now: begun, not past their last day, not ended before it."""
-        return self.filter(
-            Q(until_on__isnull=True) | Q(until_on__gte=on), Q(ended_on__isnull=True) | Q(ended_on__gt=on), from_on__lte=on
-        )
+    def in_force(self, on, known_on=None):
+        """Holds that protect on a day: begun, not past their last day, not ended by it.
+
+        As known now, or as known at the end of `known_on`: what was opened or ended later is not known then.
+        """
+        ended = Q(ended_on__lte=on)
+        if known_on:
+            ended &= Q(ended_at__date__lte=known_on)
+            return self.filter(recorded_at__date__lte=known_on)._begun(on).exclude(ended)
+        return self._begun(on).exclude(ended)
+
+    def _begun(self, on):
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
+
+    def running(self, today):
+        """Holds that protect today or will: neither ended nor past their last day."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), ended_on__isnull=True)
 
 
 class Hold(models.Model):
@@ -25,7 +37,7 @@ class Hold(models.Model):
         CUSTOMER = "customer"
         ACCOUNT = "account"
         SERVICE = "service"
-        CHARGES = "charges", "named charges and an amount"
+        CHARGES = "charges", "named charges"
 
     kind = models.CharField(max_length=30, choices=CHOICES)
     scope = models.CharField(max_length=10, choices=Scope)
@@ -38,6 +50,7 @@ class Hold(models.Model):
     until_on = models.DateField(null=True, blank=True, help_text="the last protected day")
     review_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True, help_text="the first day it no longer protects")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="when we learned that")
     ended_why = models.TextField(blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.TextField(help_text="the paper or the words it rests on")
@@ -70,16 +83,24 @@ class Hold(models.Model):
                 name="a_hold_has_a_last_day_or_a_review_date",
             ),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="a_hold_does_not_end_before_it_begins"
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="a_hold_does_not_end_before_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | (~Q(ended_why="") & Q(ended_on__gte=F("from_on"))),
-                name="an_ended_hold_says_why",
+                condition=Q(ended_on__isnull=True, ended_at__isnull=True, ended_why="")
+                | (Q(ended_on__isnull=False, ended_at__isnull=False) & ~Q(ended_why="")),
+                name="an_ended_hold_says_why_and_since_when",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("from_on")),
+                name="a_hold_is_not_ended_before_it_begins",
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="a_hold_rests_on_something"),
         ]
         indexes = [
             models.Index(fields=["account", "from_on"], name="holds_of_an_account"),
             models.Index(fields=["customer", "from_on"], name="holds_of_a_customer"),
+            models.Index(fields=["until_on", "id"], condition=Q(ended_on__isnull=True), name="holds_by_their_last_day"),
         ]
 
     def __str__(self):

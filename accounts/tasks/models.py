@@ -28,7 +28,11 @@ class Task(models.Model):
 
     class Meta:
         ordering = ["due_on", "due_at", "pk"]
-        indexes = [models.Index(fields=["account", "due_on"], condition=Q(done_on__isnull=True), name="open_tasks_of_an_account")]
+        indexes = [
+            models.Index(
+                fields=["account", "due_on"], condition=Q(done_on__isnull=True), name="open_tasks_of_an_account"
+            )
+        ]
 
     def __str__(self):
         return f"{self.what} by {self.due_on}"

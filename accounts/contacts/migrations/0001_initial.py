@@ -6,34 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('on', models.DateField(help_text='business date')),
-                ('direction', models.CharField(choices=[('out', 'We called'), ('in', 'They called'), ('counter', 'At the counter')], max_length=8)),
-                ('number', models.TextField(blank=True)),
-                ('spoken_to', models.TextField(blank=True)),
-                ('verified_by', models.TextField(blank=True)),
-                ('outcome', models.CharField(choices=[('promised', 'Promised to pay'), ('wants_plan', 'Wants a plan'), ('disputes', 'Disputes the bill'), ('voicemail', 'Left voicemail'), ('no_answer', 'No answer'), ('wrong_number', 'Wrong number'), ('sends_paper', 'Will send a paper'), ('other', 'Other, see note')], max_length=14)),
-                ('note', models.TextField(blank=True)),
-                ('request_id', models.UUIDField(blank=True, null=True, unique=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='accounts.account')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("on", models.DateField(help_text="business date")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("out", "We called"), ("in", "They called"), ("counter", "At the counter")],
+                        max_length=8,
+                    ),
+                ),
+                ("number", models.TextField(blank=True)),
+                ("spoken_to", models.TextField(blank=True)),
+                ("verified_by", models.TextField(blank=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("promised", "Promised to pay"),
+                            ("wants_plan", "Wants a plan"),
+                            ("disputes", "Disputes the bill"),
+                            ("voicemail", "Left voicemail"),
+                            ("no_answer", "No answer"),
+                            ("wrong_number", "Wrong number"),
+                            ("sends_paper", "Will send a paper"),
+                            ("other", "Other, see note"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("request_id", models.UUIDField(blank=True, null=True, unique=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="accounts.account"
+                    ),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['account', '-at'], name='contacts_of_an_account')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["account", "-at"], name="contacts_of_an_account")],
             },
         ),
     ]

@@ -1,0 +1,119 @@
+"""What is protected on a day, from what, and how much?"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from accounts.holds import policy
+from accounts.holds.kinds import HoldRules, kinds_that_stop
+from accounts.holds.models import Hold
+from accounts.models import Account
+from core import rulebook
+
+# The condition "in force on a day, as known now" on holds_hold as h; parameter: on.
+IN_FORCE = """h.from_on <= %(on)s and (h.until_on is null or h.until_on >= %(on)s)
+  and (h.ended_on is null or h.ended_on > %(on)s)"""
+
+# Ids of accounts that are held as a whole, by a hold of their own or of their customer. One column, account_id,
+# without repetitions. Parameters: kinds (list of codes, as `stopping` answers), on (date).
+# Use as `where account_id not in (SQL_HELD)` or `left join (SQL_HELD) held using (account_id)`.
+SQL_HELD = f"""
+select h.account_id from holds_hold h
+where h.scope = 'account' and h.kind = any(%(kinds)s) and {IN_FORCE}
+union
+select a.id from holds_hold h join accounts_account a on a.customer_id = h.customer_id
+where h.scope = 'customer' and h.kind = any(%(kinds)s) and {IN_FORCE}
+"""
+
+# What holds on named charges leave out: account_id, amount. Same rule as `policy.left_out`; same parameters.
+SQL_HELD_AMOUNTS = f"""
+select account_id, sum(amount) as amount from (
+  select h.account_id, max(h.amount) as amount from holds_hold h
+  where h.scope = 'charges' and h.kind = any(%(kinds)s) and {IN_FORCE}
+  group by h.account_id, case when h.charges = '{{}}' then h.id::text else h.charges::text end
+) once group by account_id
+"""
+
+# Services that are held: account_id, service. How much is open on them is the ledger's to say. Same parameters.
+SQL_HELD_SERVICES = f"""
+select distinct h.account_id, h.service from holds_hold h
+where h.scope = 'service' and h.kind = any(%(kinds)s) and {IN_FORCE}
+"""
+
+
+def stopping(what: str, *, on: date) -> list[str]:
+    """Codes of the kinds that stop `what` (a word of `kinds.STOPPABLE`) by the rulebook of a day."""
+    return kinds_that_stop(what, rulebook.rules(HoldRules, on=on))
+
+
+def holds_of(account: Account, *, on: date, known_on: date | None = None) -> QuerySet[Hold]:
+    """The holds that protect an account on a day, its own and its customer's, soonest last day first."""
+    return _touching(account).in_force(on, known_on).select_related("opened_by").order_by("until_on", "pk")
+
+
+def every_hold_of(account: Account) -> QuerySet[Hold]:
+    """All holds an account and its customer ever had, newest first."""
+    return _touching(account).select_related("opened_by", "ended_by").order_by("-from_on", "-pk")
+
+
+def held(what: str, *, on: date) -> set[int]:
+    """Ids of all accounts that are held as a whole from `what` on a day."""
+    return {account_id for (account_id,) in _rows(SQL_HELD, what, on)}
+
+
+def held_amount(account: Account, what: str, on: date) -> Decimal:
+    """How much of an account holds on named charges leave out of `what`; `held_services` names the rest."""
+    found = _parts(account, what, on).filter(scope=Hold.Scope.CHARGES).values_list("charges", "amount")
+    return policy.left_out((tuple(charges), amount) for charges, amount in found)
+
+
+def held_charges(account: Account, what: str, on: date) -> set[str]:
+    """Charge ids that holds leave out of `what` by name."""
+    found = _parts(account, what, on).filter(scope=Hold.Scope.CHARGES).values_list("charges", flat=True)
+    return {charge for charges in found for charge in charges}
+
+
+def held_services(account: Account, what: str, on: date) -> set[str]:
+    """Services of an account that are held from `what` on a day, whatever is open on them."""
+    return set(_parts(account, what, on).filter(scope=Hold.Scope.SERVICE).values_list("service", flat=True))
+
+
+def held_amounts(what: str, *, on: date) -> dict[int, Decimal]:
+    """`held_amount` for every account that has such a hold, in one query."""
+    return dict(_rows(SQL_HELD_AMOUNTS, what, on))
+
+
+def ends_this_week(today: date) -> QuerySet[Hold]:
+    """Holds whose last protected day, or whose review, comes by the end of this week (Sunday); overdue reviews too."""
+    sunday = today + timedelta(days=6 - today.weekday())
+    return _listed(today).filter(Q(until_on__lte=sunday) | Q(until_on__isnull=True, review_on__lte=sunday))
+
+
+def without_end(today: date) -> QuerySet[Hold]:
+    """Holds that run until somebody ends them."""
+    return _listed(today).filter(until_on__isnull=True)
+
+
+def every_running(today: date) -> QuerySet[Hold]:
+    """All holds that protect today or will."""
+    return _listed(today)
+
+
+def _touching(account: Account):
+    return Hold.objects.filter(Q(account=account) | Q(scope=Hold.Scope.CUSTOMER, customer=account.customer_id))
+
+
+def _parts(account: Account, what: str, on: date):
+    return Hold.objects.filter(account=account, kind__in=stopping(what, on=on)).in_force(on)
+
+
+def _listed(today: date):
+    return Hold.objects.running(today).select_related("account__customer", "account__premise", "customer", "opened_by")
+
+
+def _rows(sql: str, what: str, on: date):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"kinds": stopping(what, on=on), "on": on})
+        return cursor.fetchall()

@@ -1,0 +1,30 @@
+"""Which next steps are still open, and whose are they?"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.tasks.models import Task
+
+
+def open_tasks(account_id: int) -> QuerySet[Task]:
+    """What is still to be done on an account, soonest first."""
+    return Task.objects.open().filter(account=account_id).select_related("owner")
+
+
+def due_tasks(owner_id: int, *, by: date) -> QuerySet[Task]:
+    """What a person has to do by the end of a day, soonest first."""
+    return Task.objects.open().filter(owner=owner_id, due_on__lte=by).select_related("account__customer")
+
+
+def next_tasks(account_ids: Iterable[int]) -> dict[int, Task]:
+    """The soonest open step of each account that has one, in one query."""
+    soonest = (
+        Task.objects.open()
+        .filter(account__in=list(account_ids))
+        .select_related("owner")
+        .order_by("account_id", "due_on", "due_at", "pk")
+        .distinct("account_id")
+    )
+    return {task.account_id: task for task in soonest}
