@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.documents.models import Document
 from accounts.models import Account
 from core.fields import MoneyField
 
@@ -67,6 +68,8 @@ class Posting(models.Model):
     """One leg of a transaction. A charge's leg also says which charge it is, its kind and when it is due.
 
     `account` and `effective_on` repeat the transaction's, so that aging reads one table; a trigger holds them equal.
+    A reversal has the legs of what it reverses with opposite amounts, under the same book and due date, and names no
+    charge: so a leg with a due date but no `charge_id` takes a charge back, and aging needs no look at the original.
     """
 
     transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="postings", db_constraint=False)
@@ -158,3 +161,21 @@ class DepositMemo(models.Model):
 
     def __str__(self):
         return f"{self.deposit_id} {self.amount}"
+
+
+class JournalDay(models.Model):
+    """A day whose journal went to billing: nothing made here is recorded in it any more. Append-only."""
+
+    day = models.DateField(unique=True)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    lines = models.PositiveIntegerField()
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self):
+        return f"The journal of {self.day}"

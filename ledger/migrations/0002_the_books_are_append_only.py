@@ -9,4 +9,5 @@ class Migration(migrations.Migration):
         append_only("ledger_transaction"),
         append_only("ledger_posting"),
         append_only("ledger_confirmation"),
+        append_only("ledger_journalday"),
     ]

@@ -1,0 +1,175 @@
+"""Everything that money made here can do: be posted, and be taken back."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from accounts.models import Account
+from core import history
+from core.errors import RuleViolation
+from core.money import cents
+from core.utility import moment
+from ledger import standings
+from ledger.models import UNAPPLIED, JournalDay, Posting, Transaction
+from ledger.policy import BOOK_OF_METHOD
+
+LARGEST = Decimal("9999999999.99")  # what numeric(12,2) holds
+
+# Two locks before the account's: the day's, so that no journal closes it under us, and the request's, so that the
+# second of two clicks waits for the first (docs/locking.md).
+LOCK_DAY_AND_REQUEST = "select pg_advisory_xact_lock_shared(%s, %s), pg_advisory_xact_lock(%s, hashtext(%s))"
+JOURNAL_LOCK, REQUEST_LOCK = 1885, 1886
+
+
+@transaction.atomic
+def post_payment(
+    account_id: int,
+    amount: Decimal,
+    *,
+    method: str,
+    received_on: date,
+    actor,
+    today: date,
+    request_id: UUID,
+    reference: str = "",
+) -> Transaction:
+    """Take money on an account; dollars. The same `request_id` again answers the payment it made the first time."""
+    account, earlier = _lock(account_id, today=today, request_id=request_id)
+    if earlier:
+        return _the_same_payment(earlier, account, amount, method, received_on, reference)
+    _check_payment(amount, method=method, received_on=received_on, today=today)
+    _check_day_is_open(today)
+
+    made = Transaction.objects.create(
+        account=account,
+        kind=Transaction.Kind.PAYMENT,
+        source=Transaction.Source.HERE,
+        effective_on=received_on,
+        recorded_at=moment(today),
+        outside_reference=reference,
+        actor=actor,
+        request_id=request_id,
+    )
+    _post(made, [
+        Posting(book=BOOK_OF_METHOD[method], amount=amount),
+        Posting(book=UNAPPLIED, amount=-amount, kind=method),
+    ])  # fmt: skip
+    history.record(
+        "payment.posted",
+        subject=made,
+        account=account.number,
+        actor=actor,
+        on=today,
+        facts={"amount": str(amount), "method": method, "received_on": received_on, "reference": made.reference},
+        request_id=request_id,
+    )
+    standings.renew_locked([account.pk], as_of=today)
+    return made
+
+
+@transaction.atomic
+def reverse(
+    transaction_id: int, *, reason: str, effective_on: date, actor, today: date, request_id: UUID
+) -> Transaction:
+    """Take back what was made here, from a day on; the two cancel and both stay visible."""
+    account_id = Transaction.objects.values_list("account", flat=True).get(pk=transaction_id)
+    account, earlier = _lock(account_id, today=today, request_id=request_id)
+    original = Transaction.objects.get(pk=transaction_id)
+    if earlier:
+        if (earlier.reverses_id, earlier.memo, earlier.effective_on) != (original.pk, reason, effective_on):
+            raise RuleViolation(_SENT_BEFORE)
+        return earlier
+    _check_reversal(original, reason=reason, effective_on=effective_on, today=today)
+    _check_day_is_open(today)
+
+    made = Transaction.objects.create(
+        account=account,
+        kind=Transaction.Kind.REVERSAL,
+        source=Transaction.Source.HERE,
+        effective_on=effective_on,
+        recorded_at=moment(today),
+        reverses=original,
+        memo=reason,
+        actor=actor,
+        request_id=request_id,
+    )
+    legs = list(original.postings.order_by("pk"))
+    _post(made, [Posting(book=leg.book, amount=-leg.amount, due_on=leg.due_on, kind=leg.kind) for leg in legs])
+    history.record(
+        f"{original.kind}.reversed",
+        subject=original,
+        account=account.number,
+        actor=actor,
+        on=today,
+        facts={"reason": reason, "effective_on": effective_on, "reference": made.reference, "of": original.reference},
+        request_id=request_id,
+    )
+    standings.renew_locked([account.pk], as_of=today)
+    return made
+
+
+_SENT_BEFORE = "This form was sent before with something else in it. Open the page again and enter it anew."
+
+
+def _lock(account_id: int, *, today: date, request_id: UUID) -> tuple[Account, Transaction | None]:
+    """The account, and what this request made the first time."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_DAY_AND_REQUEST, [JOURNAL_LOCK, today.toordinal(), REQUEST_LOCK, str(request_id)])
+    account = Account.objects.select_for_update().get(pk=account_id)
+    return account, Transaction.objects.filter(request_id=request_id).first()
+
+
+def _post(made: Transaction, legs: list[Posting]) -> None:
+    """All legs by one statement, as the law asks."""
+    for leg in legs:
+        leg.transaction, leg.account_id, leg.effective_on = made, made.account_id, made.effective_on
+    Posting.objects.bulk_create(legs)
+
+
+def _the_same_payment(earlier, account, amount, method, received_on, reference) -> Transaction:
+    leg = earlier.postings.get(book=UNAPPLIED)
+    then = (earlier.kind, earlier.account_id, -leg.amount, leg.kind, earlier.effective_on, earlier.outside_reference)
+    if then != (Transaction.Kind.PAYMENT, account.pk, amount, method, received_on, reference):
+        raise RuleViolation(_SENT_BEFORE)
+    return earlier
+
+
+def _check_payment(amount: Decimal, *, method: str, received_on: date, today: date) -> None:
+    if not amount.is_finite() or amount <= 0:
+        raise RuleViolation("A payment is more than 0.00. To take one back, reverse it.")
+    if amount > LARGEST or amount != cents(amount):
+        raise RuleViolation("A payment is in dollars and cents: at most two places, and below ten billion.")
+    if method not in BOOK_OF_METHOD:
+        known = ", ".join(name.replace("_", " ") for name in BOOK_OF_METHOD)
+        raise RuleViolation(f"Payments are taken here by {known}, not by {method or 'nothing'}.")
+    if received_on > today:
+        raise RuleViolation("This payment's date lies in the future. Enter the day on which it was received.")
+
+
+def _check_reversal(original: Transaction, *, reason: str, effective_on: date, today: date) -> None:
+    word = original.kind
+    if word == Transaction.Kind.REVERSAL:
+        raise RuleViolation("This is itself a reversal and cannot be taken back. Post the payment again.")
+    if original.source != Transaction.Source.HERE:
+        raise RuleViolation(
+            f"This {word} came from billing and only billing can take it back. Ask them; the next extract brings it."
+        )
+    before = Transaction.objects.filter(reverses=original).first()
+    if before:
+        raise RuleViolation(f"This {word} was already taken back on {before.effective_on:%b %-d, %Y}.")
+    if not reason.strip():
+        raise RuleViolation(f"Say why this {word} is taken back.")
+    if effective_on < original.effective_on:
+        raise RuleViolation(f"A {word} of {original.effective_on:%b %-d, %Y} cannot be taken back before that day.")
+    if effective_on > today:
+        raise RuleViolation("A reversal's date cannot lie in the future.")
+
+
+def _check_day_is_open(today: date) -> None:
+    if JournalDay.objects.filter(day=today).exists():
+        raise RuleViolation(
+            f"The journal of {today:%b %-d, %Y} has gone to billing, so that day is closed. "
+            "Post on the next business day."
+        )

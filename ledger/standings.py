@@ -1,0 +1,104 @@
+"""Where does every account stand today? Derived from the postings, by one statement for one account or a million."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import connection, transaction
+
+from ledger.aging import asked
+
+FIELDS = (
+    "as_of", "balance", "past_due", "current", "d1_30", "d31_60", "d61_90", "d91_plus",
+    "oldest_due_on", "days_past_due", "next_due_on", "last_payment_on", "last_payment",
+)  # fmt: skip
+
+LOCK_ACCOUNTS = "select id from accounts_account where id = any(%s) order by id for no key update"
+
+# Nobody else posts until we commit: cheaper than a lock on a million accounts.
+LOCK_BOOKS = "lock table ledger_transaction in share row exclusive mode"
+
+# Due dates matter only where something is open, which is where the balance is positive. There, what is open under a
+# due date is what the charges up to it exceed the credits by, and at most what falls due on it.
+RENEW = """
+with aged as ({aged}),
+by_due_date as (
+  select legs.account_id, legs.due_on, sum(legs.amount) as charged,
+         sum(sum(legs.amount)) over (partition by legs.account_id order by legs.due_on) as so_far
+  from ({legs}) legs join aged on aged.account_id = legs.account_id
+  where legs.is_charge and aged.balance > 0 group by legs.account_id, legs.due_on
+),
+due_dates as (
+  select d.account_id, min(d.due_on) filter (where d.due_on < %(as_of)s) as oldest_due_on,
+         min(d.due_on) filter (where d.due_on >= %(as_of)s) as next_due_on
+  from by_due_date d join aged on aged.account_id = d.account_id
+  where d.charged > 0 and d.so_far > aged.credits group by d.account_id
+),
+last_payments as (
+  select distinct on (p.account_id) p.account_id, p.effective_on, -p.amount as amount
+  from ledger_posting p
+  where p.book like 'receivable:%%' and p.due_on is null and p.amount < 0 and p.effective_on <= %(as_of)s {which}
+    and not exists (
+      select 1 from ledger_transaction r where r.reverses_id = p.transaction_id and r.effective_on <= %(as_of)s
+    )
+  order by p.account_id, p.effective_on desc, p.id desc
+),
+renewed as (
+  select a.id as account_id, %(as_of)s::date as as_of, coalesce(aged.balance, 0) as balance,
+         coalesce(aged.past_due, 0) as past_due, coalesce(aged.current, 0) as current,
+         coalesce(aged.d1_30, 0) as d1_30, coalesce(aged.d31_60, 0) as d31_60,
+         coalesce(aged.d61_90, 0) as d61_90, coalesce(aged.d91_plus, 0) as d91_plus,
+         d.oldest_due_on, coalesce(%(as_of)s::date - d.oldest_due_on, 0) as days_past_due, d.next_due_on,
+         l.effective_on as last_payment_on, l.amount as last_payment
+  from accounts_account a
+  left join aged on aged.account_id = a.id
+  left join due_dates d on d.account_id = a.id
+  left join last_payments l on l.account_id = a.id
+  {of}
+)
+insert into ledger_standing (account_id, {fields})
+select n.account_id, {new_fields} from renewed n left join ledger_standing s on s.account_id = n.account_id
+where s.account_id is null or ({old_fields}) is distinct from ({new_fields})
+on conflict (account_id) do update set {changes}
+"""
+
+
+@transaction.atomic
+def renew(account_ids: Collection[int], *, as_of: date) -> int:
+    """Renew the standings of these accounts, in the caller's transaction; answers how many changed."""
+    if not account_ids:
+        return 0
+    # Whoever posts to one of them now waits, and what others posted is seen (docs/locking.md).
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_ACCOUNTS, [list(account_ids)])
+    return renew_locked(account_ids, as_of=as_of)
+
+
+def renew_locked(account_ids: Collection[int], *, as_of: date) -> int:
+    """`renew` for an action that holds the locks of these accounts already."""
+    return _renew(as_of, account_ids)
+
+
+@transaction.atomic
+def renew_all(*, as_of: date) -> int:
+    """Renew every account's standing; only rows that changed are written. Answers how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_BOOKS)
+    return _renew(as_of, None)
+
+
+def _renew(as_of: date, account_ids: Collection[int] | None) -> int:
+    pieces = asked(as_of, account_ids=account_ids)
+    some = account_ids is not None
+    statement = RENEW.format(
+        aged=pieces.aged,
+        legs=pieces.legs,
+        which="and p.account_id = any(%(account_ids)s)" if some else "",
+        of="where a.id = any(%(account_ids)s)" if some else "",
+        fields=", ".join(FIELDS),
+        new_fields=", ".join(f"n.{field}" for field in FIELDS),
+        old_fields=", ".join(f"s.{field}" for field in FIELDS),
+        changes=", ".join(f"{field} = excluded.{field}" for field in FIELDS),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, pieces.filled_in)
+        return cursor.rowcount
