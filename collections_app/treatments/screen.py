@@ -37,11 +37,14 @@ HELD = """
 IN_FORCE = """h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
     and (h.ended_on is null or h.ended_on > %(today)s)"""
 
-# A letter taken out before it was mailed was never sent.
+# A letter taken out before it was mailed was never sent; one issued over a year ago no longer matters.
 LETTERS = """
-  select l.account_id, bool_or(b.mailed_on is null) as waits, max(b.mailed_on) as mailed_on
-  from notices_letter l left join notices_batch b on b.id = l.batch_id
-  where l.kind = %(kind)s and l.pulled_on is null {l_account}
+  select l.account_id, bool_or(mailing.id is null) as waits, max(mailing.mailed_on) as mailed_on
+  from notices_letter l
+  left join notices_pull pull on pull.letter_id = l.id
+  left join notices_batchline line on line.letter_id = l.id
+  left join notices_mailing mailing on mailing.batch_id = line.batch_id
+  where l.kind = %(kind)s and l.issued_on > %(today)s::date - 400 and pull.id is null {l_account}
   group by l.account_id
 """
 

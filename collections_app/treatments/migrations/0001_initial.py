@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0002_searchline_found_by_words_searchline_found_by_name_and_more"),
+        ("accounts", "0002_words_are_found_by_their_beginnings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
