@@ -4,7 +4,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psycopg2
 
@@ -42,19 +42,16 @@ def engines_for(argv: Sequence[str]) -> Iterator[None]:
         warnings.filterwarnings("ignore", message="Got an error checking a consistent migration history")
         yield
         return
-    try:
-        prepare_data_folder()
-        running = use.engines()
-        running.__enter__()
-    except CannotStart as refusal:
-        print(refusal, file=sys.stderr)
-        sys.exit(REFUSED)
-    try:
+    with ExitStack() as leave:
+        try:
+            prepare_data_folder()
+            leave.enter_context(use.engines())
+        except CannotStart as refusal:
+            print(refusal, file=sys.stderr)
+            sys.exit(REFUSED)
         if where.uses_embedded_postgres() and command not in BRING_THEIR_OWN_TABLES:
             _make_missing_tables()
         yield
-    finally:
-        running.__exit__(None, None, None)
 
 
 def _make_missing_tables() -> None:
@@ -70,7 +67,7 @@ def migrate(*, quiet: bool = False) -> None:
     """
     unfinished = where.lock_folder() / "migrations-unfinished"
     unfinished.touch()
-    words = [sys.executable, where.CHECKOUT / "manage.py", "migrate", "--no-input", "--verbosity", "0"]
+    words = [sys.executable, str(where.CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity", "0"]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if quiet else None)
     if done.returncode != 0:
         sys.exit(done.returncode)

@@ -54,8 +54,10 @@ def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
     log_path = where.log_folder() / "postgres.log"
     with log_path.open("ab") as log:
         server = subprocess.Popen(
-            [programs() / "postgres", "-D", folder, "-k", where.socket_folder()]
-            + [word for setting in settings for word in ("-c", setting)],
+            [
+                *(programs() / "postgres", "-D", folder, "-k", where.socket_folder()),
+                *(word for setting in settings for word in ("-c", setting)),
+            ],
             preexec_fn=bound_by(signal.SIGINT),
             start_new_session=True,
             stdin=subprocess.DEVNULL,

@@ -165,7 +165,8 @@ def wait_for_the_first_page(listener: socket.socket, parts: list[Part]) -> None:
 
 
 def answers(listener: socket.socket) -> bool:
-    connection = http.client.HTTPConnection(*listener.getsockname(), timeout=5)
+    host, port = listener.getsockname()
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", "/health/")
         return connection.getresponse().status < 500
