@@ -1,7 +1,10 @@
 """Who is served, where, and under which account?"""
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F
+from django.db.models import Q
+from django.db.models.functions import Upper
 
 
 class Customer(models.Model):
@@ -155,6 +158,13 @@ class Service(models.Model):
                 name="a_service_starts_once_on_a_meter",
             )
         ]
+        indexes = [
+            models.Index(
+                OpClass(Upper("meter_number"), name="text_pattern_ops"),
+                condition=~Q(meter_number=""),
+                name="found_by_meter",
+            )
+        ]
 
     def __str__(self):
         return f"{self.service} on {self.account}"
@@ -174,7 +184,9 @@ class Usage(models.Model):
         ordering = ["account", "-period_end", "service"]
         verbose_name_plural = "usage"
         constraints = [
-            models.UniqueConstraint(fields=["account", "service", "period_end"], name="one_usage_per_service_and_period")
+            models.UniqueConstraint(
+                fields=["account", "service", "period_end"], name="one_usage_per_service_and_period"
+            )
         ]
 
     def __str__(self):
@@ -182,15 +194,43 @@ class Usage(models.Model):
 
 
 class SearchLine(models.Model):
-    """What a caller may say to be found: one line per account and holder, present or earlier."""
+    """What a caller may say to be found: one line per account and holder, present or earlier (accounts/search).
 
-    account = models.ForeignKey(Account, models.CASCADE, related_name="search_lines")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    Made from the other tables and made again at any time, so no foreign key is checked.
+    """
+
+    account = models.ForeignKey(
+        Account, models.CASCADE, db_index=False, db_constraint=False, related_name="search_lines"
+    )
+    customer = models.ForeignKey(Customer, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
+    premise = models.ForeignKey(Premise, models.CASCADE, db_index=False, db_constraint=False, related_name="+")
     is_earlier = models.BooleanField(default=False)
+    until_on = models.DateField(null=True, blank=True, help_text="when an earlier holder left")
+    name_key = models.TextField(blank=True, help_text="folded, last name first")
+    phone = models.TextField(blank=True, help_text="digits only")
+    other_phone = models.TextField(blank=True, help_text="digits only")
+    email = models.TextField(blank=True, help_text="lower case")
+    words = SearchVectorField(help_text="folded words of name and address, and phones without their area code")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(F("account"), F("customer"), name="one_search_line_per_account_and_holder"),
+            models.UniqueConstraint(fields=["account", "customer"], name="one_search_line_per_account_and_holder"),
+        ]
+        indexes = [
+            GinIndex(fields=["words"], fastupdate=False, name="found_by_words"),
+            models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="found_by_name"),
+            models.Index(
+                fields=["phone"], opclasses=["text_pattern_ops"], condition=~Q(phone=""), name="found_by_phone"
+            ),
+            models.Index(
+                fields=["other_phone"],
+                opclasses=["text_pattern_ops"],
+                condition=~Q(other_phone=""),
+                name="found_by_other_phone",
+            ),
+            models.Index(
+                fields=["email"], opclasses=["text_pattern_ops"], condition=~Q(email=""), name="found_by_email"
+            ),
         ]
 
     def __str__(self):
