@@ -129,7 +129,7 @@ KINDS = ("account", "phone", "meter", "email", "name", "address", "both")
 def _hit(line: SearchLine, probe: str, matched: str, words: list[str]) -> Hit | None:
     """The hit of a line, or None where full text let one through that does not begin with every typed word."""
     name, address = line.customer.name, line.premise.address
-    if probe in ("name", "words"):
+    if probe in ("name", "words") or begins_like(name, words):
         phones = f"{line.phone[-7:]} {line.other_phone[-7:]}"
         kinds = (("name", name), ("address", address), ("phone", phones), ("both", f"{name} {address} {phones}"))
         kind = next((kind for kind, text in kinds if begins_like(text, words)), None)
