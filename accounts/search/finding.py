@@ -116,9 +116,8 @@ def _tsquery(words: list[str]) -> str:
 
 
 def _hits(found: dict[int, tuple[str, str]], typed: str) -> list[Hit]:
-    words = words_of(typed)
     lines = SearchLine.objects.filter(pk__in=found).select_related("account", "customer", "premise").defer("words")
-    hits = [(hit, line) for line in lines if (hit := _hit(line, *found[line.pk], words))]
+    hits = [(hit, line) for line in lines if (hit := _hit(line, *found[line.pk], typed))]
     hits.sort(key=lambda pair: (KINDS.index(pair[0].kind), pair[0].is_earlier, pair[1].name_key, pair[1].pk))
     return [hit for hit, _line in hits]
 
@@ -126,10 +125,10 @@ def _hits(found: dict[int, tuple[str, str]], typed: str) -> list[Hit]:
 KINDS = ("account", "phone", "meter", "email", "name", "address", "both")
 
 
-def _hit(line: SearchLine, probe: str, matched: str, words: list[str]) -> Hit | None:
+def _hit(line: SearchLine, probe: str, matched: str, typed: str) -> Hit | None:
     """The hit of a line, or None where full text let one through that does not begin with every typed word."""
-    name, address = line.customer.name, line.premise.address
-    if probe in ("name", "words") or begins_like(name, words):
+    words, name, address = words_of(typed), line.customer.name, line.premise.address
+    if probe in ("name", "words") or (probe == "email" and "@" not in typed and begins_like(name, words)):
         phones = f"{line.phone[-7:]} {line.other_phone[-7:]}"
         kinds = (("name", name), ("address", address), ("phone", phones), ("both", f"{name} {address} {phones}"))
         kind = next((kind for kind, text in kinds if begins_like(text, words)), None)
