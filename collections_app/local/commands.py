@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import psycopg2
 
@@ -25,7 +26,6 @@ NEED_NO_ENGINES = {
     "sendtestemail",
     "startapp",
     "startproject",
-    "testserver",
     "version",
 }
 BRING_THEIR_OWN_TABLES = {"migrate", "showmigrations", "sqlmigrate", "squashmigrations", "test"}
@@ -54,24 +54,25 @@ def engines_for(argv: Sequence[str]) -> Iterator[None]:
         yield
 
 
-def _make_missing_tables() -> None:
+@contextmanager
+def migrating() -> Iterator[None]:
+    """One process at a time; a file beside the database remembers a migration that was killed half way."""
     with Lock(MIGRATING):
-        if not _has_tables():
-            migrate(quiet=True)
+        unfinished = _mark_of_unfinished_migrations()
+        unfinished.touch()
+        yield
+        unfinished.unlink()
 
 
-def migrate(*, quiet: bool = False) -> None:
-    """In a process of its own, so that the command itself starts as it does every other time.
-
-    A file beside the database remembers a first migration that was killed half way.
-    """
-    unfinished = where.lock_folder() / "migrations-unfinished"
-    unfinished.touch()
-    words = [sys.executable, str(where.CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity", "0"]
-    done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if quiet else None)
-    if done.returncode != 0:
-        sys.exit(done.returncode)
-    unfinished.unlink()
+def _make_missing_tables() -> None:
+    if _has_tables():
+        return
+    with migrating():
+        # In a process of its own, so that the command itself starts as it does every other time.
+        words = [sys.executable, str(where.CHECKOUT / "manage.py"), "migrate", "--no-input", "--verbosity", "0"]
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        if done.returncode != 0:
+            sys.exit(done.returncode)
 
 
 def _has_tables() -> bool:
@@ -83,4 +84,8 @@ def _has_tables() -> bool:
             has_tables = cursor.fetchone() == (True,)
     finally:
         connection.close()
-    return has_tables and not (where.lock_folder() / "migrations-unfinished").exists()
+    return has_tables and not _mark_of_unfinished_migrations().exists()
+
+
+def _mark_of_unfinished_migrations() -> Path:
+    return where.lock_folder() / "migrations-unfinished"

@@ -12,15 +12,13 @@ from contextlib import contextmanager
 import django
 from django.core.management import call_command, get_commands
 
-from collections_app.local import commands
-from collections_app.local.locks import MIGRATING, Lock
+from collections_app.local.commands import migrating
 
 
 def main() -> None:
-    with doing("Preparing the database"), Lock(MIGRATING):
-        commands.migrate(quiet=True)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collections_app.settings")
-    django.setup()
+    with doing("Preparing the database"), migrating():
+        django.setup()
+        call_command("migrate", interactive=False, verbosity=0)
     if "make_logins" in get_commands():
         call_command("make_logins")
     if wants_demo() and is_empty() and "load_demo" in get_commands():

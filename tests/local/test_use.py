@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 import subprocess
+import sys
 
 import pytest
 
@@ -165,3 +166,38 @@ def test_ctrl_c_at_a_command_ends_it_and_the_engines(elsewhere, at_rest):
         user.wait(30)
 
         assert at_rest(folder)
+
+
+def reset(folder):
+    return subprocess.run(
+        [sys.executable, "-m", "collections_app.local.reset"],
+        cwd=where.CHECKOUT,
+        env=folder.environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_reset_throws_away_what_is_ours_and_nothing_beside_it(elsewhere):
+    folder = elsewhere()
+    with folder.user():
+        folder.ask("CREATE TABLE gone ()")
+    (folder.data / "extracts" / "waiting.tar.gz").touch()
+    (folder.data / "letter-of-a-friend.txt").touch()
+
+    done = reset(folder)
+
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in folder.data.iterdir()} == {"locks", "letter-of-a-friend.txt"}
+    with folder.user():
+        assert folder.ask("SELECT to_regclass('gone')") is None
+
+
+def test_a_reset_is_refused_while_somebody_uses_the_data(elsewhere):
+    folder = elsewhere()
+
+    with folder.user():
+        done = reset(folder)
+
+        assert (done.returncode, "is in use" in done.stderr) == (1, True)
+        assert folder.ask("SELECT 1") == 1
