@@ -47,7 +47,7 @@ def page(queryset: QuerySet, key_fields: Sequence[str], request, *, size: int = 
     numbers. Keys travel in addresses, so they are ids, dates and numbers, never names. A place that nobody can
     understand is the start of the list.
     """
-    keys = [_Key(queryset, named, mixed=len({name[0] == "-" for name in key_fields}) > 1) for named in key_fields]
+    keys = _keys(queryset, key_fields)
     after, before = (_understood(keys, request.GET.get(asked, "")) for asked in ("after", "before"))
     backwards = before is not None and after is None
     place = before if backwards else after
@@ -66,6 +66,29 @@ def page(queryset: QuerySet, key_fields: Sequence[str], request, *, size: int = 
         next=_link(request, "after", keys, rows[-1]) if has_next else "",
         previous=_link(request, "before", keys, rows[0]) if has_previous else "",
     )
+
+
+def place(queryset: QuerySet, key_fields: Sequence[str], row: Any) -> str:
+    """Where a row stands in the list, to be handed to `neighbours` later."""
+    return _place(_keys(queryset, key_fields), row)
+
+
+def neighbours(queryset: QuerySet, key_fields: Sequence[str], at: str) -> tuple[Any, Any]:
+    """The rows before and after a place, None at either end. The row that stood there may be gone meanwhile."""
+    keys = _keys(queryset, key_fields)
+    values = _understood(keys, at)
+    if values is None:
+        return None, None
+    before, after = (
+        queryset.filter(_beyond(keys, values, backwards)).order_by(*(key.order(backwards) for key in keys)).first()
+        for backwards in (True, False)
+    )
+    return before, after
+
+
+def _keys(queryset: QuerySet, key_fields: Sequence[str]) -> list["_Key"]:
+    mixed = len({named.startswith("-") for named in key_fields}) > 1
+    return [_Key(queryset, named, mixed=mixed) for named in key_fields]
 
 
 class _Key:
@@ -133,5 +156,9 @@ def _link(request, name: str, keys: list[_Key], row: Any) -> str:
     query = request.GET.copy()
     for old in ("after", "before"):
         query.pop(old, None)
-    query[name] = BETWEEN.join(quote(str(key.of(row)), safe="") for key in keys)
+    query[name] = _place(keys, row)
     return f"?{query.urlencode()}"
+
+
+def _place(keys: list[_Key], row: Any) -> str:
+    return BETWEEN.join(quote(str(key.of(row)), safe="") for key in keys)

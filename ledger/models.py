@@ -127,6 +127,9 @@ class Standing(models.Model):
                 name="past_due_is_the_sum_of_its_buckets",
             ),
         ]
+        indexes = [
+            models.Index(fields=["past_due", "account"], condition=Q(past_due__gt=0), name="standings_by_past_due"),
+        ]
 
     def __str__(self):
         return f"{self.account_id}: {self.balance} on {self.as_of}"

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('past_due', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('d1_30'), '+', models.F('d31_60')), '+', models.F('d61_90')), '+', models.F('d91_plus')))), name='past_due_is_the_sum_of_its_buckets')],
+                'indexes': [models.Index(condition=models.Q(('past_due__gt', 0)), fields=['past_due', 'account'], name='standings_by_past_due')],
             },
         ),
         migrations.CreateModel(

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from accounts.models import Account
-from core.paging import page
+from core.paging import neighbours, page, place
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,15 @@ def test_reads_dicts_too(five):
     rows = Account.objects.values("number", "pk")
 
     assert [row["number"] for row in page(rows, ("number",), asked("after=B"), size=2)] == ["C", "D"]
+
+
+def test_neighbours_of_a_place_even_when_its_row_is_gone(five):
+    rows = Account.objects.all()
+    at = place(rows, MIXED, Account.objects.get(number="E"))
+    Account.objects.filter(number="E").update(billing_cycle="9")
+
+    before, after = neighbours(rows, MIXED, at)
+
+    assert (before.number, after.number) == ("A", "C")
+    assert neighbours(rows, MIXED, place(rows, MIXED, Account.objects.get(number="B")))[0] is None
+    assert neighbours(rows, MIXED, "nonsense") == (None, None)
