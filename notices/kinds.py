@@ -51,6 +51,11 @@ class LetterKind:
     judge: Callable[..., Verdict] | None = None
 
 
+HOW_TO_DISPUTE = RequiredPart(
+    "how_to_dispute", "How to dispute", "Memphis Light v. Craft, 436 U.S. 1 (1978); 15 U.S.C. 3204(a)"
+)
+WHERE_TO_GET_HELP = RequiredPart("where_to_get_help", "Where to get help", "local policy, to be confirmed")
+
 FRAME = (
     Field("account_number", "Account", "Billing"),
     Field("holder_name", "Name", "Customer, billing"),
@@ -82,7 +87,7 @@ def kind_of(code: str) -> LetterKind:
 
 def title_of(code: str) -> str:
     """A kind's title, or its code when its app is gone: an old letter stays readable."""
-    return _register[code].title if code in _register else code.replace("_", " ").capitalize()
+    return str(_register[code].title) if code in _register else code.replace("_", " ").capitalize()
 
 
 def all_kinds() -> list[LetterKind]:

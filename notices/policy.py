@@ -74,7 +74,7 @@ class MailingFacts:
 
 def mailing_verdict(facts: MailingFacts) -> Verdict:
     """Whether a batch may be confirmed as mailed: printed is not mailed, and mailed is never in the future."""
-    return verdict(_against(facts), otherwise=f"{facts.counted} letters were mailed on {_said(facts.mailed_on)}.")
+    return verdict(_against(facts), otherwise=f"{facts.counted} letters were mailed on {said(facts.mailed_on)}.")
 
 
 def _against(facts: MailingFacts):
@@ -84,17 +84,18 @@ def _against(facts: MailingFacts):
     if facts.mailed_on > facts.today:
         yield _blocked(
             "in_the_future",
-            f"{_said(facts.mailed_on)} is still to come. Confirm a mailing on the day it leaves, or later.",
+            f"{said(facts.mailed_on)} is still to come. Confirm a mailing on the day it leaves, or later.",
         )
     if facts.mailed_on < facts.printed_on:
         yield _blocked(
             "before_printing",
-            f"The batch was printed on {_said(facts.printed_on)}. It cannot have been mailed before.",
+            f"The batch was printed on {said(facts.printed_on)}. It cannot have been mailed before.",
         )
     if facts.counted != facts.expected:
         yield _blocked(
             "count_differs",
-            f"{letters(facts.expected)} expected, {facts.counted} counted. Count again, or take out each letter that is missing.",
+            f"{letters(facts.expected)} expected, {facts.counted:,} counted."
+            " Count again, or take out each letter that is missing.",
         )
 
 
@@ -107,5 +108,6 @@ def _blocked(code: str, text: str) -> Reason:
     return Reason(code, text, Word.BLOCKED)
 
 
-def _said(on: date) -> str:
+def said(on: date) -> str:
+    """`Oct 2, 2026`, inside a sentence."""
     return f"{on:%b} {on.day}, {on.year}"

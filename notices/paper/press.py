@@ -5,17 +5,21 @@ import logging
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.template.loader import get_template
-
 from notices.paper.page import Writing, page
-from notices.paper.words import fonts_folder
+from notices.paper.shelf import fonts_folder, text_of
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 # Which signs are in which file, as the maker of the font says it (@fontsource/public-sans).
-LATIN = "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD"
-LATIN_EXT = "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"
+LATIN = (
+    "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,"
+    "U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD"
+)
+LATIN_EXT = (
+    "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,"
+    "U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"
+)
 PRINT_FLAG = 4  # ISO 32000-1 table 165, which PDF/UA-1 wants on every annotation
 
 
@@ -37,11 +41,6 @@ def faces() -> str:
     )
 
 
-def stationery(name: str) -> str:
-    """The style sheet of a paper."""
-    return get_template(f"notices/stationery/{name}.css").template.source
-
-
 @lru_cache(maxsize=1)
 def font_configuration():
     """The fonts, read once per process: reading them is four fifths of the time of a letter."""
@@ -58,7 +57,7 @@ def style(name: str):
     """A parsed style sheet, kept for the life of the process."""
     from weasyprint import CSS
 
-    return CSS(string=stationery(name), font_config=font_configuration())
+    return CSS(string=text_of(f"stationery/{name}.css"), font_config=font_configuration())
 
 
 def fetch_nothing(url: str, *_args, **_kwargs):

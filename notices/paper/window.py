@@ -9,7 +9,7 @@ else is printed where the window could pass (docs/letters.md).
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notices.paper.words import fonts_folder
+from notices.paper.shelf import fonts_folder
 
 LEFT, BOTTOM, WIDTH = 0.95, 3.14, 3.35  # inches, on the page
 POINTS = 72

@@ -8,9 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
-
 from core.money import cents
+from notices.paper.shelf import fonts_folder
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -57,10 +56,6 @@ def letters_of_our_fonts() -> frozenset[int]:
 
     files = sorted(fonts_folder().glob("public-sans-*-400.woff2"))
     return frozenset(point for file in files for point in TTFont(file).getBestCmap())
-
-
-def fonts_folder():
-    return next(folder / "vendor" / "fonts" for folder in settings.STATICFILES_DIRS)
 
 
 def plain_facts(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,18 @@
+"""Everything that can happen to letters: issued, printed, mailed, taken out. One function per business action."""
+
+from notices.actions.issuing import Issued, issue_letter, issue_letters
+from notices.actions.mailing import confirm_mailed, pull_letter
+from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
+
+__all__ = [
+    "Issued",
+    "Printed",
+    "confirm_mailed",
+    "issue_letter",
+    "issue_letters",
+    "make_pages",
+    "make_waiting_pages",
+    "print_waiting",
+    "pull_letter",
+    "try_again",
+]

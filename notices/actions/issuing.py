@@ -1,0 +1,180 @@
+"""How does a letter leave the hands that wrote it? Its facts and its text are frozen, and it waits for the printer."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from core.errors import RuleViolation
+from core.freshness import balances_are_fresh
+from core.utility import current, moment
+from notices.frame import frames
+from notices.kinds import LetterKind, kind_of
+from notices.models import Letter, TemplateVersion
+from notices.paper import body
+from notices.paper.words import plain_facts
+from notices.versions import ENGLISH, versions_in_force
+
+NO_ADDRESS, NO_FACTS, FACT_MISSING, ALREADY_ISSUED = "no_address", "no_facts", "fact_missing", "already_issued"
+SKIPPED = {
+    NO_ADDRESS: "no mailing address is known",
+    NO_FACTS: "there is nothing to say in this letter",
+    FACT_MISSING: "a fact that the letter states is missing",
+    ALREADY_ISSUED: "the letter was issued before by the same cause",
+}
+
+ISSUING = """
+create temporary table issuing (
+  account_id bigint, account_number text, language text, version_id bigint, facts jsonb
+) on commit drop
+"""
+# One statement: the letters, their places in the queue and their lines of history stand or fall together.
+ISSUE = """
+with issued as (
+  insert into notices_letter
+    (account_id, kind, language, version_id, facts, address, issued_on, recorded_at, cause, actor_id, request_id)
+  select account_id, %(kind)s, language, version_id, facts,
+         array(select jsonb_array_elements_text(facts -> 'mailing_lines')),
+         %(today)s, %(now)s, %(cause)s, %(actor)s, %(request_id)s
+  from issuing order by account_number
+  on conflict (kind, account_id, cause) do nothing
+  returning id, account_id
+), queued as (
+  insert into notices_waiting (letter_id, is_ready, trouble) select id, false, '' from issued
+), told as (
+  insert into history_historyline
+    (at, business_date, actor_id, request_id, action, subject_kind, subject_key, account_number, facts)
+  select %(now)s, %(today)s, %(actor)s, %(request_id)s, 'letter.issued', 'notices.letter', issued.id::text,
+         account_number, jsonb_build_object('kind', %(kind)s, 'cause', %(cause)s, 'amount', issuing.facts -> 'amount')
+  from issued join issuing using (account_id)
+)
+select account_id, id from issued
+"""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What came of issuing: the letter of each account that got one, and the other accounts by reason (`SKIPPED`)."""
+
+    letters: dict[int, int]
+    skipped: dict[str, list[int]]
+
+    @property
+    def count(self) -> int:
+        return len(self.letters)
+
+
+@transaction.atomic
+def issue_letters(
+    kind: str, account_ids: Iterable[int], *, cause: str, actor, today: date, request_id: UUID | None = None
+) -> Issued:
+    """Issue a letter of one kind to each account that the caller judged worthy, in few statements.
+
+    Refuses on balances that are not fresh. The same `cause` again issues nothing twice. Who may get the letter is the
+    caller's to judge; here only what no letter can be made without is looked at.
+    """
+    letter_kind = kind_of(kind)
+    refuse_stale_balances(today)
+    wanted = sorted(set(account_ids))
+    # Whoever posts to one of these accounts waits, so the frozen amount is the amount of this moment.
+    list(Account.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    rows, skipped = _gather(letter_kind, wanted, today)
+    with connection.cursor() as cursor:
+        cursor.execute(ISSUING)
+        cursor.copy_expert("copy issuing from stdin with (format csv)", _csv(rows))
+        cursor.execute(
+            ISSUE,
+            {
+                "kind": kind,
+                "today": today,
+                "now": moment(today),
+                "cause": cause,
+                "actor": actor and actor.pk,
+                "request_id": str(request_id) if request_id else None,
+            },
+        )
+        letters = dict(cursor.fetchall())
+        cursor.execute("drop table issuing")
+    skipped[ALREADY_ISSUED] = [row[0] for row in rows if row[0] not in letters]
+    return Issued(letters, {reason: accounts for reason, accounts in skipped.items() if accounts})
+
+
+@transaction.atomic
+def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: UUID) -> Letter:
+    """Issue one letter by hand. The same `request_id` again answers the letter it issued the first time."""
+    Account.objects.select_for_update(no_key=True).get(pk=account_id)
+    earlier = Letter.objects.filter(request_id=request_id).first()
+    if earlier:
+        return earlier
+    judge = kind_of(kind).judge
+    refuse_stale_balances(today)
+    verdict = judge(account_id, today=today) if judge else None
+    if verdict and not verdict.allowed:
+        raise RuleViolation(verdict.sentence)
+    issued = issue_letters(
+        kind, [account_id], cause=f"by hand {request_id}", actor=actor, today=today, request_id=request_id
+    )
+    for reason in issued.skipped:
+        raise RuleViolation(_("This letter cannot be issued: %(why)s.") % {"why": SKIPPED[reason]})
+    return Letter.objects.get(pk=issued.letters[account_id])
+
+
+def refuse_stale_balances(today: date) -> None:
+    """No letter asks for money on balances that are not fresh (extract.md, Freshness)."""
+    if balances_are_fresh(today):
+        return
+    balances_on = current().balances_on
+    if balances_on is None:
+        raise RuleViolation(_("No extract has been loaded yet: no letter is issued before one is."))
+    age = (today - balances_on).days
+    raise RuleViolation(
+        _("Balances are %(days)s days old: no letter is issued until last night's extract is loaded.") % {"days": age}
+    )
+
+
+def _gather(kind: LetterKind, account_ids: Sequence[int], today: date) -> tuple[list[tuple], dict[str, list[int]]]:
+    """A row per letter for `issuing`, and whom the letter cannot be made for."""
+    versions = versions_in_force(kind.code, today=today)
+    texts = {language: _checked(kind, version) for language, version in versions.items()}
+    own = kind.facts(account_ids, today=today)
+    skipped: dict[str, list[int]] = {reason: [] for reason in SKIPPED}
+    rows = []
+    for account_id, frame in frames(account_ids, today=today).items():
+        language = frame.language if frame.language in versions else ENGLISH
+        facts = {**frame.facts, **own.get(account_id, {})}
+        if not frame.has_address:
+            skipped[NO_ADDRESS].append(account_id)
+        elif account_id not in own:
+            skipped[NO_FACTS].append(account_id)
+        elif any(facts.get(field) in (None, "") for field in texts[language].fields):
+            skipped[FACT_MISSING].append(account_id)
+        else:
+            ready = json.dumps(plain_facts(facts), cls=DjangoJSONEncoder, ensure_ascii=False)
+            rows.append((account_id, facts["account_number"], language, versions[language].pk, ready))
+    return rows, skipped
+
+
+def _checked(kind: LetterKind, version: TemplateVersion) -> body.Body:
+    text = body.understand(version.body)
+    for part in kind.required:
+        if part.code not in text.parts:
+            raise RuleViolation(
+                _("Version %(number)s of this letter lacks a part it must have: %(part)s.")
+                % {"number": version.number, "part": part.words}
+            )
+    return text
+
+
+def _csv(rows: Iterable[tuple]) -> io.StringIO:
+    file = io.StringIO()
+    csv.writer(file).writerows(rows)
+    file.seek(0)
+    return file

@@ -1,0 +1,91 @@
+"""When is a letter mailed? When a person says so: printed is not mailed. Until then it may be taken out."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import history
+from core.errors import RuleViolation
+from core.utility import moment
+from notices import policy
+from notices.models import Batch, Letter, Mailing, Pull, Waiting
+
+
+@transaction.atomic
+def confirm_mailed(batch_id: int, *, mailed_on: date, mail_class: str, count: int, actor, today: date) -> Mailing:
+    """Write down that a batch left the house: the day, the class and how many letters were counted."""
+    batch = Batch.objects.select_for_update().get(pk=batch_id)
+    earlier = Mailing.objects.filter(batch=batch).select_related("actor").first()
+    if earlier:
+        raise RuleViolation(said_before(earlier))
+    facts = policy.MailingFacts(
+        printed_on=batch.printed_on,
+        expected=batch.lines.filter(letter__pull__isnull=True).count(),
+        mailed_on=mailed_on,
+        counted=count,
+        today=today,
+    )
+    verdict = policy.mailing_verdict(facts)
+    if not verdict.allowed:
+        raise RuleViolation(verdict.sentence)
+
+    mailing = Mailing.objects.create(
+        batch=batch,
+        mailed_on=mailed_on,
+        confirmed_on=today,
+        mail_class=mail_class,
+        expected=facts.expected,
+        counted=count,
+        recorded_at=moment(today),
+        actor=actor,
+    )
+    history.record(
+        "batch.mailed",
+        subject=batch,
+        actor=actor,
+        on=today,
+        facts={"mailed_on": mailed_on.isoformat(), "class": mail_class, "letters": count},
+    )
+    return mailing
+
+
+def said_before(mailing: Mailing) -> str:
+    """Why a batch is not confirmed a second time."""
+    who = mailing.actor.get_full_name() if mailing.actor else _("the system")
+    return _("This batch was already confirmed as mailed on %(day)s, by %(who)s.") % {
+        "day": policy.said(mailing.mailed_on),
+        "who": who,
+    }
+
+
+@transaction.atomic
+def pull_letter(letter_id: int, *, reason: str, actor, today: date) -> Pull:
+    """Take a letter out before it is mailed. Printed or not, it is then no longer expected in the mail."""
+    letter = Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(pk=letter_id)
+    if not reason.strip():
+        raise RuleViolation(_("Say why the letter is taken out."))
+    if Pull.objects.filter(letter=letter).exists():
+        raise RuleViolation(_("This letter was already taken out."))
+    # Out of the queue first: a printer that holds it is waited for, and then its batch can be seen.
+    Waiting.objects.filter(letter=letter).delete()
+    batch = Batch.objects.select_for_update().filter(lines__letter=letter).first()
+    mailing = Mailing.objects.filter(batch=batch).first() if batch else None
+    if mailing:
+        raise RuleViolation(
+            _("This letter was mailed on %(day)s. It can no longer be taken out.")
+            % {"day": policy.said(mailing.mailed_on)}
+        )
+
+    pull = Pull.objects.create(
+        letter=letter, reason=reason.strip(), pulled_on=today, recorded_at=moment(today), actor=actor
+    )
+    history.record(
+        "letter.pulled",
+        subject=letter,
+        account=letter.account.number,
+        actor=actor,
+        on=today,
+        facts={"kind": letter.kind, "reason": pull.reason},
+    )
+    return pull

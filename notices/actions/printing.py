@@ -1,0 +1,258 @@
+"""How do waiting letters become paper? Pages are made and kept a few at a time, then joined into files for the printer.
+
+Safe to be killed anywhere and to run twice at once: a row of `Waiting` is taken by one printer, each handful of letters
+commits by itself, and a letter leaves the queue in the same transaction that puts it into a batch.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.documents import files
+from accounts.documents.actions import keep_document
+from core import history, rulebook
+from core.errors import RuleViolation
+from core.utility import moment
+from notices import policy
+from notices.kinds import title_of
+from notices.models import Batch, BatchLine, Letter, Rendering, Waiting
+from notices.paper import pile, press
+from notices.paper.page import Writing
+
+logger = logging.getLogger(__name__)
+HANDFUL = 20
+Tell = Callable[[int, str], None]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What one printing did: the batches, letters and sheets in them, and how many letters stand aside."""
+
+    batches: list[int]
+    letters: int
+    sheets: int
+    aside: int
+
+
+def print_waiting(*, actor, today: date, tell: Tell | None = None) -> Printed:
+    """Make the pages of every waiting letter and put them into batches by kind. Runs outside a transaction."""
+    make_waiting_pages(actor=actor, today=today, tell=tell)
+    # Another printer may hold the last handful: wait for it, and take over if it gave up.
+    while _make_handful(actor=actor, today=today, waits_its_turn=True):
+        pass
+    batches = list(_print_batches(actor=actor, today=today))
+    aside = Waiting.objects.exclude(trouble="").count()
+    if tell:
+        tell(100, _("%(count)s letters in %(batches)s batches") % {"count": _count(batches), "batches": len(batches)})
+    return Printed([batch.pk for batch in batches], _count(batches), sum(b.sheet_count for b in batches), aside)
+
+
+@dataclass(frozen=True)
+class Made:
+    """How many letters got their pages, and how many stand aside."""
+
+    letters: int
+    aside: int
+
+
+def make_waiting_pages(*, actor, today: date, tell: Tell | None = None) -> Made:
+    """Make the pages of waiting letters, leaving those that another printer has in hand; several may do so at once."""
+    waiting = Waiting.objects.filter(is_ready=False, trouble="").count()
+    done = aside = 0
+    while handful := _make_handful(actor=actor, today=today):
+        done += handful.letters
+        aside += handful.aside
+        if tell:
+            seen = done + aside
+            tell(
+                min(95, 95 * seen // max(waiting, 1)),
+                _("Pages of %(seen)s of %(all)s letters made") % {"seen": seen, "all": waiting},
+            )
+    return Made(done, aside)
+
+
+@transaction.atomic(durable=True)
+def _make_handful(*, actor, today: date, waits_its_turn: bool = False) -> Made | None:
+    waiting = (
+        Waiting.objects.select_for_update(skip_locked=not waits_its_turn, of=("self",))
+        .filter(is_ready=False, trouble="")
+        .select_related("letter__version", "letter__account")
+        .order_by("letter")[:HANDFUL]
+    )
+    made = [_make(one, actor=actor, today=today) for one in waiting]
+    return Made(made.count(True), made.count(False)) if made else None
+
+
+def _make(waiting: Waiting, *, actor, today: date) -> bool:
+    letter = waiting.letter
+    if Rendering.objects.filter(letter=letter).exists():
+        return _ready(waiting)  # tried again after its kept pages were restored
+    try:
+        printed = press.print_letter(writing_of(letter))
+    except Exception as trouble:  # whatever it is, it must not stop the letters behind this one
+        logger.warning("letter %s cannot be printed: %s", letter.pk, type(trouble).__name__)
+        waiting.trouble = _("Its pages cannot be made: %(why)s") % {"why": trouble}
+        waiting.save(update_fields=["trouble"])
+        history.record("letter.set_aside", subject=letter, account=letter.account.number, actor=actor, on=today)
+        return False
+    _keep(letter, printed, actor=actor, today=today)
+    return _ready(waiting)
+
+
+def _ready(waiting: Waiting) -> bool:
+    waiting.is_ready = True
+    waiting.save(update_fields=["is_ready"])
+    return True
+
+
+def _keep(letter: Letter, printed: press.Printed, *, actor, today: date) -> Rendering:
+    document = keep_document(
+        printed.content,
+        name=f"letter-{letter.pk}.pdf",
+        kind="letter",
+        media_type="application/pdf",
+        account=letter.account,
+        actor=actor,
+        today=today,
+    )
+    return Rendering.objects.create(
+        letter=letter,
+        document=document,
+        pages=printed.pages,
+        sheets=policy.sheets(printed.pages, rulebook.rules(policy.PrintRules, on=today)),
+        recorded_at=moment(today),
+    )
+
+
+def writing_of(letter: Letter) -> Writing:
+    """What a letter's page is made of: nothing but what was frozen when it was issued."""
+    return Writing(
+        title=title_of(letter.kind),
+        language=letter.language,
+        text=letter.version.body,
+        facts=letter.facts,
+        number=letter.pk,
+    )
+
+
+@transaction.atomic
+def make_pages(letter_id: int, *, actor, today: date) -> Rendering:
+    """The pages of one letter, made now when a person wants to see it before the printer runs."""
+    letter = (
+        Letter.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("version", "account")
+        .get(pk=letter_id)
+    )
+    made = Rendering.objects.filter(letter=letter).select_related("document").first()
+    if made:
+        return made
+    waiting = Waiting.objects.select_for_update().filter(letter=letter).first()
+    if waiting is None:
+        raise RuleViolation(_("This letter was taken out before its pages were made."))
+    # A printer may have made them while we waited for the row.
+    if not waiting.is_ready and not _make(waiting, actor=actor, today=today):
+        raise RuleViolation(waiting.trouble)
+    return Rendering.objects.select_related("document").get(letter=letter)
+
+
+@transaction.atomic
+def try_again(letter_id: int, *, actor, today: date) -> Letter:
+    """Let a letter that stood aside go back into the queue."""
+    waiting = (
+        Waiting.objects.select_for_update(of=("self",))
+        .select_related("letter__account")
+        .filter(letter=letter_id)
+        .first()
+    )
+    if waiting is None or not waiting.trouble:
+        raise RuleViolation(_("This letter does not stand aside."))
+    waiting.trouble = ""
+    waiting.save(update_fields=["trouble"])
+    letter = waiting.letter
+    history.record("letter.tried_again", subject=letter, account=letter.account.number, actor=actor, on=today)
+    return letter
+
+
+def _print_batches(*, actor, today: date):
+    kinds = (
+        Waiting.objects.filter(is_ready=True).values_list("letter__kind", flat=True).distinct().order_by("letter__kind")
+    )
+    for kind in list(kinds):
+        while batch := _print_batch(kind, actor=actor, today=today):
+            yield batch
+
+
+@transaction.atomic(durable=True)
+def _print_batch(kind: str, *, actor, today: date) -> Batch | None:
+    rules = rulebook.rules(policy.PrintRules, on=today)
+    waiting = list(
+        Waiting.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(is_ready=True, letter__kind=kind)
+        .select_related("letter__rendering__document")
+        .order_by("letter")[: rules.letters_in_a_batch]
+    )
+    whole = [one.letter for one in waiting if _is_whole(one)]
+    if not whole:
+        return None
+    number = _next_number()
+    cover = pile.Cover(
+        number=number,
+        title=title_of(kind),
+        printed_on=today,
+        printed_at=timezone.localtime(moment(today)),
+        printed_by=actor.get_full_name() if actor else _("the night"),
+        letters=[letter.pk for letter in whole],
+        sheets=sum(letter.rendering.sheets for letter in whole),
+    )
+    content = pile.join(cover, (files.read(letter.rendering.document.sha256) for letter in whole), rules.is_two_sided)
+    batch = Batch.objects.create(
+        pk=number,
+        kind=kind,
+        printed_on=today,
+        document=keep_document(
+            content, name=f"batch-{number}.pdf", kind="batch", media_type="application/pdf", actor=actor, today=today
+        ),
+        letter_count=len(whole),
+        sheet_count=cover.sheets,
+        recorded_at=moment(today),
+        actor=actor,
+    )
+    BatchLine.objects.bulk_create(
+        [BatchLine(batch=batch, letter=letter, place=place) for place, letter in enumerate(whole, start=1)]
+    )
+    Waiting.objects.filter(letter__in=whole).delete()
+    history.record(
+        "batch.printed",
+        subject=batch,
+        actor=actor,
+        on=today,
+        facts={"kind": kind, "letters": batch.letter_count, "sheets": batch.sheet_count},
+    )
+    return batch
+
+
+def _is_whole(waiting: Waiting) -> bool:
+    """Whether the kept pages are still what was kept; a damaged letter steps aside, the others are printed."""
+    try:
+        files.read(waiting.letter.rendering.document.sha256)
+    except (files.Damaged, FileNotFoundError):
+        logger.error("the kept pages of letter %s are damaged", waiting.letter_id)
+        waiting.is_ready, waiting.trouble = False, _("Its kept pages are damaged. Restore the files, then try again.")
+        waiting.save(update_fields=["is_ready", "trouble"])
+        return False
+    return True
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('notices_batch', 'id'))")
+        return cursor.fetchone()[0]
+
+
+def _count(batches: list[Batch]) -> int:
+    return sum(batch.letter_count for batch in batches)

@@ -1,0 +1,72 @@
+"""What does every letter say, whatever its kind: to whom, from whom, about which account?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.models import Account, Customer
+from core import rulebook
+from core.utility import current
+from notices.policy import OfficeRules
+
+COLUMNS = (
+    "pk",
+    "number",
+    "customer__kind",
+    "customer__first_name",
+    "customer__last_name",
+    "customer__organization_name",
+    "customer__mailing_line1",
+    "customer__mailing_line2",
+    "customer__mailing_city",
+    "customer__mailing_state",
+    "customer__mailing_zip",
+    "customer__language",
+    "premise__line1",
+    "premise__unit",
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The facts of the frame for one account. Without an address `mailing_lines` holds the name alone."""
+
+    facts: dict[str, Any]
+    language: str
+    has_address: bool
+
+
+def frames(account_ids: Sequence[int], *, today: date) -> dict[int, Frame]:
+    """The frame of a letter to each account, in one statement."""
+    office = office_facts(today)
+    rows = Account.objects.filter(pk__in=account_ids).order_by().values_list(*COLUMNS)
+    return {row[0]: _frame(office, *row[1:]) for row in rows}
+
+
+def office_facts(today: date) -> dict[str, Any]:
+    """What a letter says about this office."""
+    office = rulebook.rules(OfficeRules, on=today)
+    return {
+        "utility_name": current().name,
+        "office_lines": [office.return_line1, office.return_line2],
+        "office_phone": office.phone,
+        "office_hours": office.hours,
+        "help_line": office.help_with_bills,
+        "issued_on": today,
+    }
+
+
+def _frame(
+    office, number, kind, first, last, organization, line1, line2, city, state, zip_code, language, street, unit
+):
+    name = Customer(kind=kind, first_name=first, last_name=last, organization_name=organization).name
+    has_address = all((line1, city, state, zip_code))
+    address = [line for line in (line1, line2) if line] + [f"{city}, {state} {zip_code}"] if has_address else []
+    facts = office | {
+        "account_number": number,
+        "holder_name": name,
+        "mailing_lines": [name, *address],
+        "service_address": f"{street}, {unit}" if unit else street,
+    }
+    return Frame(facts, language or "en", has_address)

@@ -1,0 +1,183 @@
+"""Which letters were there, what became of them, and what waits in the mail room?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from notices.kinds import title_of
+from notices.models import Batch, Letter, Pull, Waiting
+
+WHOLE = ("version", "waiting", "rendering__document", "batch_line__batch__mailing", "pull", "actor")
+ISSUED, ASIDE, PRINTED, MAILED, PULLED = "issued", "aside", "printed", "mailed", "pulled"
+WORDS = {
+    ISSUED: "waits for the printer",
+    ASIDE: "could not be printed",
+    PRINTED: "printed, not yet mailed",
+    MAILED: "mailed",
+    PULLED: "taken out",
+}
+STATES = {ISSUED: "person", ASIDE: "blocked", PRINTED: "person", MAILED: "allowed", PULLED: "blocked"}
+
+
+def letters_of(account: Account) -> QuerySet[Letter]:
+    """An account's letters, newest first, with all that became of them."""
+    return Letter.objects.filter(account=account).select_related(*WHOLE)
+
+
+def letter_with_all(letter_id: int) -> Letter | None:
+    return (
+        Letter.objects.filter(pk=letter_id)
+        .select_related(
+            *WHOLE, "account__customer", "account__premise", "pull__actor", "batch_line__batch__mailing__actor"
+        )
+        .first()
+    )
+
+
+def _other(row, name):
+    """The row beside a letter, or None: Django raises for a missing one-to-one."""
+    return getattr(row, name, None)
+
+
+def state_of(letter: Letter) -> str:
+    """`issued`, `aside`, `printed`, `mailed` or `pulled`."""
+    if _other(letter, "pull"):
+        return PULLED
+    if line := _other(letter, "batch_line"):
+        return MAILED if _other(line.batch, "mailing") else PRINTED
+    waiting = _other(letter, "waiting")
+    return ASIDE if waiting and waiting.trouble else ISSUED
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter as the account's timeline tells it."""
+
+    when: date
+    recorded_at: object
+    sentence: str
+    letter_id: int
+    state: str
+    said: str
+
+
+def timeline_lines(account_id: int) -> list[LetterLine]:
+    """One line per letter of an account, newest first, with what became of it."""
+    letters = Letter.objects.filter(account_id=account_id).select_related(
+        "waiting", "batch_line__batch__mailing", "pull"
+    )
+    return [
+        LetterLine(
+            when=letter.issued_on,
+            recorded_at=letter.recorded_at,
+            sentence=_("%(title)s issued") % {"title": title_of(letter.kind)},
+            letter_id=letter.pk,
+            state=state_of(letter),
+            said=_became(letter),
+        )
+        for letter in letters
+    ]
+
+
+def _became(letter: Letter) -> str:
+    from core.templatetags.money import bare_day
+
+    state = state_of(letter)
+    if state == MAILED:
+        return _("mailed %(day)s") % {"day": bare_day(letter.batch_line.batch.mailing.mailed_on)}
+    if state == PRINTED:
+        return _("printed %(day)s, not yet mailed") % {"day": bare_day(letter.batch_line.batch.printed_on)}
+    if state == PULLED:
+        return _("taken out %(day)s: %(why)s") % {"day": bare_day(letter.pull.pulled_on), "why": letter.pull.reason}
+    return _(WORDS[state])
+
+
+def last_letters(account_ids: Sequence[int], kind: str) -> dict[int, date]:
+    """The day of each account's newest letter of a kind that was not taken out: mailed, or issued and still here."""
+    return dict(last_mailed_or_waiting(kind).filter(account__in=account_ids).values_list("account", "last_on"))
+
+
+def last_mailed_or_waiting(kind: str) -> QuerySet:
+    """One row per account, `account` and `last_on`: the newest letter of a kind that was not taken out."""
+    return (
+        Letter.objects.filter(kind=kind, pull__isnull=True)
+        .order_by()
+        .values("account")
+        .annotate(last_on=Max(Coalesce("batch_line__batch__mailing__mailed_on", "issued_on")))
+    )
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Letters of one kind that wait: how many, how many have their pages, sheets of those, the oldest."""
+
+    kind: str
+    title: str
+    count: int
+    ready: int
+    sheets: int
+    oldest: date
+
+
+def waiting_by_kind() -> list[Pile]:
+    rows = (
+        Waiting.objects.filter(trouble="")
+        .values("letter__kind")
+        .annotate(
+            count=Count("pk"),
+            ready=Count("pk", filter=Q(is_ready=True)),
+            sheets=Coalesce(Subquery(_sheets_made(OuterRef("letter__kind"))), 0),
+            oldest=Min("letter__issued_on"),
+        )
+        .order_by("letter__kind")
+    )
+    return [
+        Pile(
+            row["letter__kind"],
+            title_of(row["letter__kind"]),
+            row["count"],
+            row["ready"],
+            # A letter whose pages are not made yet counts as one sheet, as nearly all are.
+            row["sheets"] + row["count"] - row["ready"],
+            row["oldest"],
+        )
+        for row in rows
+    ]
+
+
+def _sheets_made(kind):
+    made = Waiting.objects.filter(is_ready=True, trouble="", letter__kind=kind).order_by().values("letter__kind")
+    return made.annotate(sheets=Sum("letter__rendering__sheets")).values("sheets")
+
+
+def letters_aside() -> QuerySet[Waiting]:
+    """Letters whose pages could not be made, oldest first."""
+    return Waiting.objects.exclude(trouble="").select_related("letter__account__customer").order_by("letter")
+
+
+def batches() -> QuerySet[Batch]:
+    """Batches, newest first, with `expected` letters (what was taken out left out) and `pulled`."""
+    pulled = (
+        Pull.objects.filter(letter__batch_line__batch=OuterRef("pk")).order_by().values("letter__batch_line__batch")
+    )
+    return Batch.objects.select_related("document", "mailing__actor", "actor").annotate(
+        pulled=Coalesce(Subquery(pulled.annotate(n=Count("pk")).values("n")), 0),
+        expected=F("letter_count") - F("pulled"),
+    )
+
+
+def batches_to_mail() -> QuerySet[Batch]:
+    """Printed and not mailed, oldest first; a batch of which everything was taken out is no longer among them."""
+    return batches().filter(mailing__isnull=True, expected__gt=0).order_by("pk")
+
+
+def lines_of(batch: Batch) -> QuerySet:
+    """The letters of a batch in the order of the pile."""
+    return batch.lines.select_related("letter__account__customer", "letter__pull", "letter__rendering").order_by(
+        "place"
+    )

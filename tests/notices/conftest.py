@@ -1,0 +1,64 @@
+"""A letter kind of our own, as an app upstairs would enter it, and the office that sends it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from core.utility import moment
+from notices import kinds
+from notices.models import TemplateVersion
+from notices.versions import shipped_text
+from tests import factories
+
+TODAY = factories.TODAY
+KIND = "test_reminder"
+
+
+def facts_of(account_ids, *, today):
+    return {
+        account_id: {
+            "amount": Decimal("1846.20"),
+            "oldest_due_on": date(2026, 5, 26),
+            "days_past_due": 132,
+            "pay_by": date(2026, 10, 20),
+            "balance": Decimal("1908.44"),
+        }
+        for account_id in account_ids
+    }
+
+
+@pytest.fixture(autouse=True)
+def office(db):
+    return factories.utility(name="Demo City Utilities")
+
+
+@pytest.fixture
+def kind(db, monkeypatch):
+    """A kind with the reminder's text and the same facts for everybody."""
+    monkeypatch.setattr(kinds, "_register", dict(kinds._register))
+    TemplateVersion.objects.create(
+        kind=KIND,
+        number=1,
+        body=shipped_text("past_due_reminder", "en"),
+        is_shipped=True,
+        approved_at=moment(TODAY),
+    )
+    return kinds.register(
+        kinds.LetterKind(
+            KIND,
+            "Past-due reminder",
+            (
+                kinds.Field("amount", "Amount asked for", "Standing"),
+                kinds.Field("oldest_due_on", "Oldest bill", "Ledger"),
+                kinds.Field("pay_by", "Pay by", "Reminder rule"),
+            ),
+            facts_of,
+            (kinds.HOW_TO_DISPUTE, kinds.WHERE_TO_GET_HELP),
+        )
+    )
+
+
+@pytest.fixture
+def specialist(db):
+    return factories.person("specialist", full_name="Marit Oyelaran")
