@@ -1,7 +1,8 @@
 """Where does every account stand today? Derived from the postings, by one statement for one account or a million."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -19,7 +20,7 @@ LOCK_BOOKS = "lock table ledger_transaction in share row exclusive mode"
 
 # Due dates matter only where something is open, which is where the balance is positive. There, what is open under a
 # due date is what the charges up to it exceed the credits by, and at most what falls due on it.
-RENEW = """
+STANDINGS = """
 with aged as ({aged}),
 by_due_date as (
   select legs.account_id, legs.due_on, sum(legs.amount) as charged,
@@ -55,10 +56,20 @@ renewed as (
   left join last_payments l on l.account_id = a.id
   {of}
 )
+"""
+
+RENEW = """
 insert into ledger_standing (account_id, {fields})
 select n.account_id, {new_fields} from renewed n left join ledger_standing s on s.account_id = n.account_id
 where s.account_id is null or ({old_fields}) is distinct from ({new_fields})
 on conflict (account_id) do update set {changes}
+"""
+
+DIFFERING = """
+select a.number as account, s.as_of, s.balance, n.balance as balance_by_postings, s.past_due,
+       n.past_due as past_due_by_postings
+from ledger_standing s join renewed n on n.account_id = s.account_id join accounts_account a on a.id = s.account_id
+where s.as_of = %(as_of)s and ({old_fields}) is distinct from ({new_fields}) order by a.number limit %(limit)s
 """
 
 
@@ -86,10 +97,31 @@ def renew_all(*, as_of: date) -> int:
     return _renew(as_of, None)
 
 
+def differing(*, limit: int) -> Iterator[dict[str, Any]]:
+    """The first accounts whose standing is not what the postings say for its own date; for `verify_books`."""
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct as_of from ledger_standing order by as_of")
+        days = [as_of for (as_of,) in cursor.fetchall()]
+        for as_of in days:
+            cursor.execute(*_statement(DIFFERING, as_of, None, limit=limit))
+            names = [column.name for column in cursor.description]
+            for row in cursor.fetchall():
+                yield dict(zip(names, row, strict=True))
+
+
 def _renew(as_of: date, account_ids: Collection[int] | None) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(RENEW, as_of, account_ids))
+        return cursor.rowcount
+
+
+def _statement(
+    ending: str, as_of: date, account_ids: Collection[int] | None, **filled_in: Any
+) -> tuple[str, dict[str, Any]]:
+    """What every account's standing is, followed by what to do with it."""
     pieces = asked(as_of, account_ids=account_ids)
     some = account_ids is not None
-    statement = RENEW.format(
+    statement = (STANDINGS + ending).format(
         aged=pieces.aged,
         legs=pieces.legs,
         which="and p.account_id = any(%(account_ids)s)" if some else "",
@@ -99,6 +131,4 @@ def _renew(as_of: date, account_ids: Collection[int] | None) -> int:
         old_fields=", ".join(f"s.{field}" for field in FIELDS),
         changes=", ".join(f"{field} = excluded.{field}" for field in FIELDS),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, pieces.filled_in)
-        return cursor.rowcount
+    return statement, {**pieces.filled_in, **filled_in}

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from django.db.transaction import atomic
+
 from accounts.models import Account, Customer, Premise, Service
 from core.staff.models import Person
 from core.utility import current
@@ -77,10 +79,13 @@ def account(**fields):
     made["customer"] = made.get("customer") or customer()
     made["premise"] = made.get("premise") or premise()
     found = Account.objects.create(**made)
-    Service.objects.create(account=found, service="gas", meter_number=f"G{n:06}", started_on=found.opened_on, status="on")
+    Service.objects.create(
+        account=found, service="gas", meter_number=f"G{n:06}", started_on=found.opened_on, status="on"
+    )
     return found
 
 
+@atomic
 def transaction(on_account, kind, legs, *, effective_on, recorded_at=None, **fields):
     """`legs`: dicts of Posting fields without account, date and transaction."""
     from core.utility import moment

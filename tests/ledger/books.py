@@ -8,8 +8,9 @@ from itertools import count
 from django.db import transaction
 from hypothesis import strategies as st
 
+from accounts.documents.actions import keep_document
 from core.utility import moment
-from ledger.models import Posting, Transaction
+from ledger.models import JournalDay, Posting, Transaction
 from ledger.policy import Entry
 from tests import factories
 
@@ -129,3 +130,9 @@ def balance_of(account):
 
 def transactions_of(account):
     return Transaction.objects.filter(account=account)
+
+
+def closed_journal(day):
+    """A day whose journal went to billing."""
+    document = keep_document(b"", name="journal.csv", kind="journal", media_type="text/csv", actor=None, today=day)
+    return JournalDay.objects.create(day=day, document=document, lines=0, closed_at=moment(day))
