@@ -15,7 +15,7 @@ PATIENCE_IN_SECONDS = 15
 PR_SET_PDEATHSIG = 1
 
 
-def bound_by(sig: signal.Signals) -> Callable[[], None]:
+def bound_by(sig: signal.Signals, *, after: Callable[[], None] | None = None) -> Callable[[], None]:
     """A `preexec_fn`: the child gets this signal when we die, however we die.
 
     The kernel counts the *thread* that starts the child as its parent, so start children from the main thread.
@@ -24,6 +24,8 @@ def bound_by(sig: signal.Signals) -> Callable[[], None]:
     parent = os.getpid()
 
     def bind() -> None:
+        if after:
+            after()
         if sys.platform != "linux":
             return
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, sig)

@@ -5,11 +5,12 @@ import os
 import pwd
 import secrets
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from collections_app.local import where
+from collections_app.local import passage, where
 
 
 class CannotStart(Exception):
@@ -65,17 +66,19 @@ def folder_for_engine(folder: Path, owner: Runner) -> Path:
     return folder
 
 
-def check_that_runner_may_enter(owner: Runner, *places: Path) -> None:
-    """As root, the engines run as nobody, who must be let through every folder above them."""
-    if not owner.differs_from_us:
-        return
-    for folder in sorted({folder for place in places for folder in place.resolve().parents}):
-        if not folder.exists() or _lets_through(folder.stat(), owner):
-            continue
+def passage_for(owner: Runner, *places: Path) -> Callable[[], None] | None:
+    """What the engines' user needs to reach these places: nothing, or a right that a `preexec_fn` leaves it."""
+    above = sorted({folder for place in places for folder in place.resolve().parents})
+    closed = [folder for folder in above if folder.exists() and not _lets_through(folder.stat(), owner)]
+    if not closed or not owner.differs_from_us:
+        return None
+    right = passage.right_to_pass()
+    if right is None:
         raise CannotStart(
-            f"PostgreSQL refuses to run as root, so it runs as the user nobody, who may not pass through {folder}. "
-            f"Either run this as another user, or keep checkout and DATA elsewhere, or allow it: chmod o+x '{folder}'"
+            f"PostgreSQL refuses to run as root, so it runs as the user nobody, who may not pass through {closed[0]}. "
+            f"Run this as another user, or keep checkout and DATA elsewhere, or allow it: chmod o+x '{closed[0]}'"
         )
+    return passage.leaving(right)
 
 
 def _lets_through(found: os.stat_result, owner: Runner) -> bool:

@@ -10,13 +10,14 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
 
 from collections_app.local import where
 from collections_app.local.children import bound_by
-from collections_app.local.folders import CannotStart, Runner, check_that_runner_may_enter, folder_for_engine
+from collections_app.local.folders import CannotStart, Runner, folder_for_engine, passage_for
 from collections_app.local.locks import Lock
 
 READY_WITHIN_SECONDS = 30
@@ -44,8 +45,8 @@ def programs() -> Path:
 def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
     """A running PostgreSQL that accepts connections and has our database."""
     folder = where.data_folder() / "postgres"
-    check_that_runner_may_enter(owner, programs() / "postgres", folder, where.socket_folder() / "socket")
-    _initialise(folder, owner)
+    passage = passage_for(owner, programs() / "postgres", folder, where.socket_folder() / "socket")
+    _initialise(folder, owner, passage)
     # We hold the engines' lock, so no PostgreSQL works here. A number left by one that was killed may by now belong
     # to another process, and PostgreSQL would believe it.
     (folder / "postmaster.pid").unlink(missing_ok=True)
@@ -58,7 +59,7 @@ def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
                 *(programs() / "postgres", "-D", folder, "-k", where.socket_folder()),
                 *(word for setting in settings for word in ("-c", setting)),
             ],
-            preexec_fn=bound_by(signal.SIGINT),
+            preexec_fn=bound_by(signal.SIGINT, after=passage),
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -71,7 +72,7 @@ def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
     return server
 
 
-def _initialise(folder: Path, owner: Runner) -> None:
+def _initialise(folder: Path, owner: Runner, passage: Callable[[], None] | None) -> None:
     """In a folder beside it, renamed when whole: a killed initdb must not look like a database."""
     if folder.exists():
         return
@@ -84,6 +85,7 @@ def _initialise(folder: Path, owner: Runner) -> None:
         capture_output=True,
         text=True,
         cwd="/",
+        preexec_fn=passage,
         **owner.popen_options(),
     )
     if made.returncode != 0:

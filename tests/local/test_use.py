@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from collections_app.local import where
-from collections_app.local.folders import CannotStart, Runner, check_that_runner_may_enter
+from collections_app.local import passage, where
+from collections_app.local.folders import CannotStart, Runner, passage_for
 
 
 def test_two_data_folders_live_side_by_side_and_one_has_a_space_in_its_name(elsewhere, at_rest):
@@ -145,13 +145,34 @@ def test_the_modes_of_folders_above_data_stay_as_they_are(elsewhere):
     assert stat.S_IMODE(above.stat().st_mode) == 0o711
 
 
-def test_a_closed_folder_above_is_named_with_the_cure(tmp_path):
+def test_works_under_a_home_that_is_closed_to_others(elsewhere, at_rest):
+    folder = elsewhere("home/data")
+    home = folder.data.parent
+    home.mkdir(mode=0o700)
+
+    with folder.user():
+        assert folder.ask("SELECT 1") == 1
+    assert at_rest(folder)
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+def test_a_killed_keeper_takes_its_engines_along_under_a_closed_home_too(elsewhere, at_rest):
+    folder = elsewhere("home/data")
+    folder.data.parent.mkdir(mode=0o700)
+
+    with folder.user():
+        folder.keeper().kill()
+        assert at_rest(folder)
+
+
+def test_a_closed_folder_that_nobody_may_pass_is_named_with_the_cure(tmp_path, monkeypatch):
+    monkeypatch.setattr(passage, "right_to_pass", lambda: None)
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    stranger = Runner(uid=os.geteuid() + 1, gid=os.getegid() + 1, differs_from_us=True)
+    nobody = Runner(uid=os.geteuid() + 1, gid=os.getegid() + 1, differs_from_us=True)
 
     with pytest.raises(CannotStart, match=r"runs as the user nobody, who may not pass through .*chmod o\+x"):
-        check_that_runner_may_enter(stranger, closed / "postgres")
+        passage_for(nobody, closed / "postgres")
 
 
 def test_our_own_socket_folder_is_closed_to_others():

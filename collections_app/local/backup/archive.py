@@ -1,0 +1,158 @@
+"""What lies in a backup FILE, and is it whole?
+
+A tar of `manifest.json`, `database.dump` and `files/ab/cd/<sha256>`, followed by the sha256 of every byte of that tar
+as 64 hexadecimal characters. A FILE that was cut, lengthened or changed anywhere no longer fits its last 64 bytes.
+"""
+
+import hashlib
+import io
+import json
+import os
+import re
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from collections_app.local.backup import BackupRefused
+
+FORMAT = "goodstanding-backup/1"
+SEAL_LENGTH = 64
+AT_ONCE = 1 << 20
+
+KEPT_FILE = re.compile(r"files/([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the FILE says of itself. `rows` counts each table in the very snapshot that was dumped."""
+
+    utility: str
+    business_date: str | None
+    taken_at: str
+    server: int
+    database_sha256: str
+    rows: dict[str, int]
+    format: str = FORMAT
+
+
+class _Hashed(io.FileIO):
+    """A file that knows the sha256 of all that was written to it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600))
+        self.sha256 = hashlib.sha256()
+
+    def write(self, content: Any) -> int:
+        written = super().write(content)
+        self.sha256.update(memoryview(content)[:written])
+        return written
+
+
+class Writer:
+    """Writes a FILE: the manifest first, then what it is asked to add, the seal last."""
+
+    def __init__(self, tar: tarfile.TarFile) -> None:
+        self._tar = tar
+
+    def add(self, name: str, content: IO[bytes], size: int) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mode = size, 0o600
+        self._tar.addfile(member, content)
+
+    def add_manifest(self, manifest: Manifest) -> None:
+        content = json.dumps(asdict(manifest), indent=1).encode()
+        self.add("manifest.json", io.BytesIO(content), len(content))
+
+
+@contextmanager
+def written(path: Path) -> Iterator[Writer]:
+    """A new FILE at `path`, sealed and synced when the block ends well."""
+    raw = _Hashed(path)
+    with io.BufferedWriter(raw, AT_ONCE) as file:
+        with tarfile.open(fileobj=file, mode="w") as tar:
+            yield Writer(tar)
+        file.flush()
+        file.write(raw.sha256.hexdigest().encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+class Reader:
+    """A FILE whose seal fits: its manifest, and its members one after the other."""
+
+    def __init__(self, tar: tarfile.TarFile, manifest: Manifest) -> None:
+        self._tar, self.manifest = tar, manifest
+
+    def unpack_database(self, to: Path) -> None:
+        """The dump as a file, proved by the manifest."""
+        if _copy(self._next_called("database.dump"), to) != self.manifest.database_sha256:
+            raise BackupRefused("The database in this backup does not have the sha256 that its manifest names.")
+
+    def files(self) -> Iterator[tuple[str, IO[bytes]]]:
+        """Each kept file as (sha256, content); the reader of the content proves it."""
+        while member := self._tar.next():
+            self._tar.members = []  # a million letters are a million of these
+            known = KEPT_FILE.fullmatch(member.name)
+            if not known or not member.isreg():
+                raise BackupRefused(f"This backup holds something that does not belong there: {member.name!r}.")
+            yield known[3], self._content(member)
+
+    def _next_called(self, name: str) -> IO[bytes]:
+        member = self._tar.next()
+        if member is None or member.name != name or not member.isreg():
+            raise BackupRefused(f"This backup does not hold {name} where it should.")
+        return self._content(member)
+
+    def _content(self, member: tarfile.TarInfo) -> IO[bytes]:
+        content = self._tar.extractfile(member)
+        assert content is not None
+        return content
+
+    @classmethod
+    def of(cls, tar: tarfile.TarFile) -> "Reader":
+        found = json.load(cls(tar, Manifest("", None, "", 0, "", {}))._next_called("manifest.json"))
+        if found.get("format") != FORMAT:
+            raise BackupRefused(f"This product reads {FORMAT}, not {found.get('format')!r}.")
+        return cls(tar, Manifest(**found))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Reader]:
+    """The FILE, after every byte of it was proved by its seal."""
+    refusal = BackupRefused(f"{path} is not a backup of this product, or it is damaged. Nothing was changed.")
+    try:
+        with path.open("rb") as file:
+            if not _seal_fits(file):
+                raise refusal
+            file.seek(0)
+            with tarfile.open(fileobj=file, mode="r:") as tar:
+                yield Reader.of(tar)
+    except (tarfile.TarError, json.JSONDecodeError, AttributeError, TypeError, UnicodeError) as error:
+        raise refusal from error
+
+
+def _seal_fits(file: IO[bytes]) -> bool:
+    left = os.fstat(file.fileno()).st_size - SEAL_LENGTH
+    if left <= 0:
+        return False
+    sha256 = hashlib.sha256()
+    while left:
+        content = file.read(min(AT_ONCE, left))
+        if not content:
+            return False
+        sha256.update(content)
+        left -= len(content)
+    return file.read() == sha256.hexdigest().encode()
+
+
+def _copy(content: IO[bytes], to: Path) -> str:
+    """Write the bytes, and answer the sha256 of what was written."""
+    sha256 = hashlib.sha256()
+    with open(to, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        while part := content.read(AT_ONCE):
+            sha256.update(part)
+            file.write(part)
+    return sha256.hexdigest()
