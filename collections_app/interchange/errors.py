@@ -1,0 +1,9 @@
+"""How does an extract get refused as a whole?"""
+
+from core.errors import RuleViolation
+
+
+class ExtractRefused(RuleViolation):
+    """The whole extract is refused and nothing of it is loaded: one sentence why (extract.md rules 1 to 3)."""
+
+    promised = None  # the manifest, where it could be understood

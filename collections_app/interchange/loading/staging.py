@@ -1,0 +1,199 @@
+"""How do the rows of an extract get into the database before anything is believed of them? By COPY, into tables that
+vanish with the transaction; which rows are rejected, and why, is gathered beside them."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from psycopg2.extras import execute_values
+
+from collections_app.interchange import layout
+from collections_app.interchange.layout import Column, File
+from collections_app.interchange.loading.rows import Fault, FileRead, Patience, staged
+
+TYPES = {"date": "date", "amount": "numeric", "number": "numeric"}
+EXTRA = {layout.CUSTOMERS.name: ("name_key",)}
+
+FAULTS = """
+create temp table stage_fault (
+  file int not null, line int not null, position int not null, name text not null, value text not null,
+  reason text not null
+) on commit drop;
+create temp table stage_ref (file int not null, line int not null, name text not null, value text not null)
+on commit drop;
+"""
+# Rows whose reference is to nothing known; the faulty rows' references are asked too, since theirs may come first.
+UNKNOWN = """
+insert into stage_fault
+select %(file)s, s.line, %(position)s, %(name)s, s.{name},
+       case when r.id is null then %(unknown)s else %(rejected)s end
+from (
+  select line, {name} from {stage}
+  union all select line, value from stage_ref where file = %(file)s and name = %(name)s
+) s
+left join {table} t on t.number = s.{name}
+left join (select distinct id from stage_rejected where file = %(other)s) r on r.id = s.{name}
+where t.id is null
+"""
+REJECTED_IDS = """
+create temp table stage_rejected (file int not null, id text not null) on commit drop
+"""
+
+
+def run(statement: str, *args, **named) -> int:
+    """Execute a statement; answers how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, named or args or None)
+        return cursor.rowcount
+
+
+def fetch(statement: str, *args, **named) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, named or args or None)
+        return cursor.fetchall()
+
+
+def number_of(file: File) -> int:
+    return layout.FILES.index(file)
+
+
+def begin() -> None:
+    """Make the staging tables; they are dropped with the transaction."""
+    run("set local work_mem = '256MB'")
+    run("set local jit = off")
+    run(FAULTS)
+    run(REJECTED_IDS)
+    for file in layout.FILES:
+        columns = [f"{column.name} {_type(column)}" for column in file.columns]
+        columns += [f"{name} text" for name in EXTRA.get(file.name, ())]
+        run(f"create temp table {file.stage} (line int, {', '.join(columns)}) on commit drop")
+
+
+def _type(column: Column) -> str:
+    return TYPES.get(column.holds, "text")
+
+
+def copy(file: File, path: Path, *, said: Callable[[int], None], patience: Patience) -> FileRead:
+    """Read one CSV into its staging table; answers what came of it."""
+    read = FileRead(file)
+    extra = _customer_extra if file is layout.CUSTOMERS else None
+    names = [column.name for column in file.columns] + list(EXTRA.get(file.name, ()))
+    texts = [column.name for column in file.columns if _type(column) == "text"] + list(EXTRA.get(file.name, ()))
+    chunks = staged(path, read, extra=extra, said=said, patience=patience)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"copy {file.stage} (line, {', '.join(names)}) from stdin "
+            f"with (format csv, force_not_null ({', '.join(texts)}))",
+            Chunks(chunks),
+        )
+    run(f"analyze {file.stage}")
+    note_faults(file, read.faults)
+    return read
+
+
+class Chunks:
+    """What COPY reads from: chunks of text as they come, an empty one at the end."""
+
+    def __init__(self, chunks: Iterator[str]):
+        self._chunks = chunks
+
+    def read(self, _size: int = -1) -> bytes:
+        return next((chunk for chunk in self._chunks if chunk), "").encode()
+
+
+def _customer_extra(row: dict[str, str]) -> tuple[str]:
+    return (name_key(row["kind"], row["first_name"], row["last_name"], row["organization_name"]),)
+
+
+def name_key(kind: str, first: str, last: str, organization: str) -> str:
+    """By which a name sorts: last name first, small letters, accents folded away."""
+    person = f"{last} {first}".strip()
+    said = (organization or person) if kind == "organization" else (person or organization)
+    if not said.isascii():
+        said = "".join(c for c in unicodedata.normalize("NFKD", said) if not unicodedata.combining(c))
+    return said.lower()
+
+
+def note_faults(file: File, faults: Sequence[Fault]) -> None:
+    """Keep the faults that reading found, with the ids that such rows name: others may refer to them."""
+    number = number_of(file)
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            "insert into stage_fault values %s",
+            [(number, f.line, f.position, f.column, clean(f.value), clean(f.reason)) for f in faults],
+        )
+        execute_values(
+            cursor.cursor,
+            "insert into stage_ref values %s",
+            [(number, f.line, name, value) for f in faults for name, value in f.refs.items()],
+        )
+        execute_values(cursor.cursor, "insert into stage_rejected values %s", [(number, f.id) for f in faults if f.id])
+
+
+def note_unknown(read: FileRead, name: str, *, other: File, table: str) -> None:
+    """Reject the rows whose column `name` names no row of `table`; those of `other` fill it."""
+    what = other.columns[0].name.replace("_", " ")
+    run(
+        UNKNOWN.format(stage=read.file.stage, name=name, table=table),
+        file=number_of(read.file),
+        other=number_of(other),
+        position=read.positions[name],
+        name=name,
+        unknown=f"Nothing is known by this {what}.",
+        rejected=f"The row of this {what} was rejected.",
+    )
+
+
+def note(read: FileRead, name: str, reason: str, select: str, **named: Any) -> None:
+    """Reject the rows that `select` (line, value) finds, for their column `name`."""
+    run(
+        f"insert into stage_fault select %(file)s, found.line, %(position)s, %(column)s, found.value, %(reason)s "
+        f"from ({select}) as found (line, value)",
+        file=number_of(read.file), position=read.positions[name], column=name, reason=reason, **named,
+    )  # fmt: skip
+
+
+def set_aside(file: File) -> None:
+    """Take the rejected rows out of the staging table."""
+    number, first = number_of(file), file.columns[0]
+    remember_accounts(file)
+    if first.holds == "id":
+        run(
+            f"insert into stage_rejected select %s, s.{first.name} from {file.stage} s "
+            f"where s.line in (select line from stage_fault where file = %s)",
+            number, number,
+        )  # fmt: skip
+    run(f"delete from {file.stage} where line in (select line from stage_fault where file = %s)", number)
+
+
+def remember_accounts(file: File) -> None:
+    """Keep which accounts the rejected rows are about: their balances may differ for it."""
+    if any(column.name == "account_number" for column in file.columns):
+        number = number_of(file)
+        run(
+            f"insert into stage_ref select %s, s.line, 'account_number', s.account_number from {file.stage} s "
+            f"where s.line in (select line from stage_fault where file = %s)",
+            number, number,
+        )  # fmt: skip
+
+
+def rejected(file: File) -> int:
+    """How many rows of a file are rejected."""
+    return fetch("select count(distinct line) from stage_fault where file = %s", number_of(file))[0][0]
+
+
+def rejects() -> Iterator[tuple[str, int, str, str, str]]:
+    """file, line, column, value, reason: one for each rejected row, its first bad column, in the files' order."""
+    found = fetch(
+        "select distinct on (file, line) file, line, name, value, reason from stage_fault order by file, line, position"
+    )
+    for number, *rest in found:
+        yield layout.FILES[number].name, *rest
+
+
+def clean(text: str) -> str:
+    """Text that PostgreSQL can keep: what is not UTF-8 or NUL becomes a mark."""
+    return text.replace("\0", "�").encode("utf-8", "replace").decode("utf-8", "replace")
