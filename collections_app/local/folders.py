@@ -5,8 +5,8 @@ import os
 import pwd
 import secrets
 import stat
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,19 @@ class Runner:
     uid: int
     gid: int
     differs_from_us: bool
+    before_it_starts: Callable[[], None] | None = None
 
     def popen_options(self) -> dict[str, Any]:
         return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.differs_from_us else {}
 
 
-def runner() -> Runner:
+def runner_for(*places: Path) -> Runner:
+    """Who runs the engines, with what it needs to reach these places."""
     if os.geteuid() != 0:
         return Runner(os.geteuid(), os.getegid(), differs_from_us=False)
     nobody = pwd.getpwnam("nobody")
-    return Runner(nobody.pw_uid, nobody.pw_gid, differs_from_us=True)
+    runner = Runner(nobody.pw_uid, nobody.pw_gid, differs_from_us=True)
+    return replace(runner, before_it_starts=_passage(runner, places))
 
 
 def prepare_data_folder() -> None:
@@ -66,11 +69,10 @@ def folder_for_engine(folder: Path, owner: Runner) -> Path:
     return folder
 
 
-def passage_for(owner: Runner, *places: Path) -> Callable[[], None] | None:
-    """What the engines' user needs to reach these places: nothing, or a right that a `preexec_fn` leaves it."""
+def _passage(runner: Runner, places: Iterable[Path]) -> Callable[[], None] | None:
     above = sorted({folder for place in places for folder in place.resolve().parents})
-    closed = [folder for folder in above if folder.exists() and not _lets_through(folder.stat(), owner)]
-    if not closed or not owner.differs_from_us:
+    closed = [folder for folder in above if folder.exists() and not _lets_through(folder.stat(), runner)]
+    if not closed:
         return None
     right = passage.right_to_pass()
     if right is None:

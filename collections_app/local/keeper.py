@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 
 from collections_app.local import children, postgres, redis_server, where
-from collections_app.local.folders import CannotStart, folder_for_engine, runner
+from collections_app.local.folders import CannotStart, folder_for_engine, runner_for
 from collections_app.local.locks import ENGINES, KEEPER, USERS, Lock
 
 READY = "ready"
@@ -43,7 +43,8 @@ def keep() -> None:
 
 
 def _start(engines: Engines, lock: Lock) -> None:
-    owner = runner()
+    folders = where.data_folder() / "postgres", where.data_folder() / "redis", where.redis_socket()
+    owner = runner_for(postgres.programs() / "postgres", redis_server.program(), *folders)
     folder_for_engine(where.socket_folder(), owner)
     engines.append((postgres.start(owner, inherit=lock), signal.SIGINT))
     engines.append((redis_server.start(owner, inherit=lock), signal.SIGTERM))

@@ -14,7 +14,8 @@ from pathlib import Path
 # From <linux/capability.h> and <linux/prctl.h>.
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 CAPABILITY_VERSION_3 = 0x20080522
-PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 47, 2
+PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 
 
 def right_to_pass() -> int | None:
@@ -27,15 +28,18 @@ def right_to_pass() -> int | None:
 
 
 def leaving(right: int) -> Callable[[], None]:
-    """A `preexec_fn` for a child that has become nobody: it and what it starts keep this one right."""
+    """A `preexec_fn` for children that have become nobody: they and what they start keep this one right.
+
+    From now on becoming nobody takes no right from a child of ours, so every such child must be started with this.
+    """
     library = ctypes.CDLL(None, use_errno=True)
-    # The child inherits this, so that becoming nobody does not take everything from it.
-    library.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    # Without it, access(2), by which PostgreSQL looks for its own programs, would count no right of nobody.
+    library.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     sets = (ctypes.c_uint32 * 6)(*[1 << right] * 3)  # effective, permitted, inheritable
 
     def leave() -> None:
-        library.capset(header, sets)
-        library.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, right, 0, 0)
+        if library.capset(header, sets) or library.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, right, 0, 0):
+            os._exit(1)  # rather nothing than a server with all rights of root
 
     return leave

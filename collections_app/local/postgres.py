@@ -10,14 +10,13 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
 
 from collections_app.local import where
 from collections_app.local.children import bound_by
-from collections_app.local.folders import CannotStart, Runner, folder_for_engine, passage_for
+from collections_app.local.folders import CannotStart, Runner, folder_for_engine
 from collections_app.local.locks import Lock
 
 READY_WITHIN_SECONDS = 30
@@ -45,8 +44,7 @@ def programs() -> Path:
 def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
     """A running PostgreSQL that accepts connections and has our database."""
     folder = where.data_folder() / "postgres"
-    passage = passage_for(owner, programs() / "postgres", folder, where.socket_folder() / "socket")
-    _initialise(folder, owner, passage)
+    _initialise(folder, owner)
     # We hold the engines' lock, so no PostgreSQL works here. A number left by one that was killed may by now belong
     # to another process, and PostgreSQL would believe it.
     (folder / "postmaster.pid").unlink(missing_ok=True)
@@ -59,7 +57,7 @@ def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
                 *(programs() / "postgres", "-D", folder, "-k", where.socket_folder()),
                 *(word for setting in settings for word in ("-c", setting)),
             ],
-            preexec_fn=bound_by(signal.SIGINT, after=passage),
+            preexec_fn=bound_by(signal.SIGINT, after=owner.before_it_starts),
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -72,7 +70,7 @@ def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
     return server
 
 
-def _initialise(folder: Path, owner: Runner, passage: Callable[[], None] | None) -> None:
+def _initialise(folder: Path, owner: Runner) -> None:
     """In a folder beside it, renamed when whole: a killed initdb must not look like a database."""
     if folder.exists():
         return
@@ -85,7 +83,7 @@ def _initialise(folder: Path, owner: Runner, passage: Callable[[], None] | None)
         capture_output=True,
         text=True,
         cwd="/",
-        preexec_fn=passage,
+        preexec_fn=owner.before_it_starts,
         **owner.popen_options(),
     )
     if made.returncode != 0:

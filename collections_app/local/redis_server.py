@@ -11,7 +11,7 @@ import redis
 
 from collections_app.local import where
 from collections_app.local.children import bound_by
-from collections_app.local.folders import CannotStart, Runner, folder_for_engine, passage_for
+from collections_app.local.folders import CannotStart, Runner, folder_for_engine
 from collections_app.local.locks import Lock
 
 READY_WITHIN_SECONDS = 30
@@ -31,7 +31,6 @@ def program() -> Path:
 def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
     """A running Redis that answers. Its queue survives a restart, except in tests."""
     folder = where.data_folder() / "redis"
-    passage = passage_for(owner, program(), folder, where.redis_socket())
     folder_for_engine(folder, owner)
     settings = {
         "port": 0,
@@ -46,7 +45,7 @@ def start(owner: Runner, *, inherit: Lock) -> subprocess.Popen:
     with log_path.open("ab") as log:
         server = subprocess.Popen(
             [program(), *(word for name, value in settings.items() for word in (f"--{name}", str(value)))],
-            preexec_fn=bound_by(signal.SIGTERM, after=passage),
+            preexec_fn=bound_by(signal.SIGTERM, after=owner.before_it_starts),
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=log,
