@@ -1,0 +1,229 @@
+"""`backup FILE` and `restore FILE`: the whole state goes into one file, and comes back whole or not at all."""
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from collections_app.local.backup import BackupRefused, archive
+from collections_app.local.backup.archive import Manifest
+
+NO_ROWS = Manifest("Test Utilities", "2026-10-05", "2026-11-23T08:00:00+00:00", 180006, "", {})
+
+A_BUSY_OFFICE = """
+from decimal import Decimal
+from accounts.documents.actions import keep_document
+from core import history
+from tests import factories as made
+
+made.utility()
+clerk = made.person("specialist")
+for n in range(3):
+    account = made.account()
+    made.bill(account, "120.00", billed_on=made.TODAY, due_on=made.TODAY)
+    made.payment(account, "20.00", received_on=made.TODAY)
+    keep_document(f"letter {n}".encode(), name="letter.pdf", kind="letter", media_type="application/pdf",
+                  account=account, actor=clerk, today=made.TODAY)
+    history.record("letter.issued", actor=clerk, on=made.TODAY, account=account.number, facts={"to": "Ñúñez “x”"})
+"""
+
+A_DAY_LATER = """
+from accounts.documents.actions import keep_document
+from accounts.models import Account, Service
+from tests import factories as made
+
+Account.objects.update(billing_cycle="7")
+Service.objects.all().delete()
+made.bill(made.account(), "1.00", billed_on=made.TODAY, due_on=made.TODAY)
+keep_document(b"a later letter", name="letter.pdf", kind="letter", media_type="application/pdf", actor=None,
+              today=made.TODAY)
+"""
+
+
+def run_in(folder, code):
+    done = folder.manage("shell", "--no-imports", "-c", f"import sys; sys.path.insert(0, {str(CHECKOUT)!r})\n{code}")
+    assert done.returncode == 0, done.stderr
+
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def every_row(folder):
+    """Each table's name with the hash of all its rows."""
+    with closing(psycopg2.connect(host=folder.data / "sock", user="postgres", dbname="goodstanding")) as database:
+        cursor = database.cursor()
+        cursor.execute("select tablename from pg_tables where schemaname = 'public'")
+        tables = [table for (table,) in cursor.fetchall()]
+        found = {}
+        for table in tables:
+            cursor.execute(f"select count(*), md5(string_agg(t::text, '|' order by t::text)) from {table} t")
+            found[table] = cursor.fetchone()
+    return found
+
+
+def every_file(folder):
+    root = folder.data / "files"
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def every_trigger(folder):
+    return folder.ask(
+        "select array_agg(tgrelid::regclass || '.' || tgname order by 1) from pg_trigger where not tgisinternal"
+    )
+
+
+@pytest.fixture
+def office(elsewhere):
+    """A data folder with accounts, books and papers in it, whose engines run until the test ends."""
+    folder = elsewhere("office")
+    with folder.user():
+        run_in(folder, A_BUSY_OFFICE)
+        yield folder
+
+
+def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database(office, elsewhere, tmp_path):
+    file = tmp_path / "office.backup"
+    rows, files, triggers = every_row(office), every_file(office), every_trigger(office)
+    assert office.manage("backup", file).returncode == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+
+    run_in(office, A_DAY_LATER)
+    lost, damaged, kept = sorted(path for path in (office.data / "files").rglob("*") if path.is_file())[:3]
+    lost.unlink()
+    damaged.write_bytes(b"gnawed at")
+    changed = every_row(office)
+
+    refused = office.manage("restore", file)
+    assert refused.returncode == 2
+    assert "--replace" in refused.stderr
+    assert every_row(office) == changed
+
+    done = office.manage("restore", file, "--replace")
+    assert done.returncode == 0, done.stderr
+    assert every_row(office) == rows
+    assert every_trigger(office) == triggers
+    assert every_file(office).items() >= files.items()
+    assert office.ask("select count(*) from pg_database where datname like 'goodstanding%'") == 2
+    with pytest.raises(psycopg2.errors.CheckViolation, match="append-only"):
+        office.ask("delete from ledger_posting")
+
+    elsewhere_again = elsewhere("another machine")
+    done = elsewhere_again.manage("restore", file)
+    assert done.returncode == 0, done.stderr
+    with elsewhere_again.user():
+        assert every_row(elsewhere_again) == rows
+        assert every_file(elsewhere_again) == files
+
+
+def test_a_refused_file_leaves_everything_as_it_was(office, tmp_path):
+    whole, cut, foreign = tmp_path / "whole", tmp_path / "cut", tmp_path / "foreign.tar"
+    assert office.manage("backup", whole).returncode == 0
+    cut.write_bytes(whole.read_bytes()[:-1])
+    with tarfile.open(foreign, "w") as tar:
+        tar.add(whole, "whole")
+    forged = forge(whole, tmp_path / "forged", {"database.dump": b"not a dump"})
+    rows, files = every_row(office), every_file(office)
+
+    for file in (cut, foreign, forged, tmp_path / "nowhere", tmp_path):
+        done = office.manage("restore", file, "--replace")
+
+        assert done.returncode == 2, file
+        assert done.stderr.strip() and "Traceback" not in done.stderr
+        assert every_row(office) == rows
+        assert every_file(office) == files
+        assert office.ask("select count(*) from pg_database where datname like 'goodstanding%'") == 1
+
+
+def forge(whole, path, instead):
+    """A FILE with other members and a seal that fits."""
+    with archive.opened(whole) as backup, archive.written(path) as writer:
+        writer.add_manifest(backup.manifest)
+        writer.add("database.dump", io.BytesIO(instead["database.dump"]), len(instead["database.dump"]))
+    return path
+
+
+def test_a_kept_file_that_is_damaged_or_missing_is_named_and_does_not_hinder_the_backup(office, tmp_path):
+    damaged, missing, *_ = sorted(path for path in (office.data / "files").rglob("*") if path.is_file())
+    damaged.write_bytes(b"gnawed at")
+    missing.unlink()
+
+    done = office.manage("backup", tmp_path / "file")
+
+    assert done.returncode == 1
+    assert damaged.name in done.stderr and missing.name in done.stderr
+    restored = office.manage("restore", tmp_path / "file", "--replace")
+    assert restored.returncode == 1
+    assert missing.name in restored.stderr
+
+
+def test_a_backup_that_cannot_be_written_leaves_no_file_and_the_older_one(office, tmp_path):
+    assert office.manage("backup", tmp_path / "no such folder" / "file").returncode == 2
+    older = tmp_path / "file"
+    older.write_text("an older one")
+    broken = {**office.environment, "PGOPTIONS": "-c statement_timeout=1"}
+
+    done = subprocess.run(office.command("backup", older), env=broken, capture_output=True, text=True, cwd="/")
+
+    assert done.returncode == 2
+    assert older.read_text() == "an older one"
+    assert list(tmp_path.iterdir()) == [older]
+
+
+@pytest.fixture
+def small(tmp_path):
+    file, content = tmp_path / "small", b"a letter"
+    with archive.written(file) as writer:
+        writer.add_manifest(NO_ROWS)
+        writer.add("database.dump", io.BytesIO(b""), 0)
+        sha256 = hashlib.sha256(content).hexdigest()
+        writer.add(f"files/{sha256[:2]}/{sha256[2:4]}/{sha256}", io.BytesIO(content), len(content))
+    return file
+
+
+def test_any_changed_byte_and_any_cut_is_seen(small):
+    whole = small.read_bytes()
+    for place in range(0, len(whole), 97):
+        small.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert_refused(small)
+        small.write_bytes(whole[:place])
+        assert_refused(small)
+    small.write_bytes(whole + b"\0")
+    assert_refused(small)
+
+
+def assert_refused(file):
+    with pytest.raises(BackupRefused, match="damaged"), archive.opened(file):
+        pass
+
+
+@pytest.mark.parametrize("name", ["../outside", "files/ab/cd/" + "0" * 64, "/etc/passwd", "files/" + "0" * 64])
+def test_a_member_that_would_land_elsewhere_is_refused(tmp_path, name):
+    with archive.written(tmp_path / "file") as writer:
+        writer.add_manifest(NO_ROWS)
+        writer.add(name, io.BytesIO(b""), 0)
+
+    with archive.opened(tmp_path / "file") as backup, pytest.raises(BackupRefused, match="does not belong"):
+        list(backup.files())
+
+
+def test_another_format_is_refused_by_name(tmp_path):
+    with archive.written(tmp_path / "file") as writer:
+        content = json.dumps({**vars(NO_ROWS), "format": "goodstanding-backup/9"}).encode()
+        writer.add("manifest.json", io.BytesIO(content), len(content))
+
+    with pytest.raises(BackupRefused, match="goodstanding-backup/9"), archive.opened(tmp_path / "file"):
+        pass
+
+
+def test_any_tar_program_can_look_into_a_backup(small):
+    shown = subprocess.run([shutil.which("tar"), "-tf", small], capture_output=True, text=True)
+
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.splitlines()[:2] == ["manifest.json", "database.dump"]
