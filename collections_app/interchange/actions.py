@@ -229,10 +229,7 @@ def _renew(tell, today: date) -> None:
     people_changed = people.changed_accounts()
     if people_changed:
         search.renew(people_changed)
-    money_changed = [
-        pk for (pk,) in staging.fetch("select distinct id from changed_row where what in ('money', 'account')")
-    ]
-    standings.renew(money_changed, as_of=today)
+    standings.renew(people.accounts_to_renew(), as_of=today)
 
 
 def _reconcile(row: Extract, promised: Manifest, today: date, tell) -> int:

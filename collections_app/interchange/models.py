@@ -80,7 +80,7 @@ class DifferenceQuerySet(models.QuerySet):
 
 
 class Difference(models.Model):
-    """A reconciliation exception: our figure and billing's differ. It stays until they agree; a person may explain it."""
+    """A reconciliation exception: our figure and billing's differ. It stays until they agree; a person may explain."""
 
     class Kind(models.TextChoices):
         BALANCE = "balance", _("balance")

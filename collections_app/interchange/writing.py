@@ -79,7 +79,7 @@ def _write_file(path: Path, file: layout.File, rows: Iterable[Mapping[str, Any]]
             writer.writerow([_plain(row.get(name)) for name in names])
             count += 1
             if file.control:
-                total += (Decimal(policy.cents(str(row[file.control_column])) or 0)) / 100
+                total += Decimal(policy.cents(str(row[file.control_column])) or 0).scaleb(-2)
     return count, total
 
 

@@ -25,7 +25,8 @@ NOTHING_KNOWN = {
     "old": "null::bigint as old_transaction, 0 as revision, false as moved", "known": "", "fresh": "true",
 }  # fmt: skip
 SOMETHING_KNOWN = {
-    "old": "p.transaction_id as old_transaction, coalesce(p.revision + 1, 0) as revision, p.account_id <> a.id as moved",
+    "old": """p.transaction_id as old_transaction, coalesce(p.revision + 1, 0) as revision,
+      p.account_id <> a.id as moved""",
     "known": f"left join {NEWEST}",
     "fresh": """(p.id is null or (p.account_id, p.book, p.kind, p.effective_on, p.due_on, p.amount)
       is distinct from (a.id, 'receivable:' || s.service, s.kind, s.billed_on, s.due_on, s.amount))""",
@@ -48,7 +49,8 @@ where p.charge_id is not null
   and not exists (select 1 from new_charge c where c.charge_id = p.charge_id)
 """
 TAKE_BACK = """
-insert into ledger_transaction (id, account_id, kind, source, effective_on, recorded_at, reverses_id, memo, outside_reference)
+insert into ledger_transaction
+  (id, account_id, kind, source, effective_on, recorded_at, reverses_id, memo, outside_reference)
 select id, account_id, 'reversal', 'cis', effective_on, %(at)s, old, 'corrected by billing', '' from taken_back
 """
 TAKE_BACK_POSTINGS = """
@@ -102,7 +104,6 @@ def post(at: datetime) -> int:
     run("analyze new_bill")
     run(TRANSACTIONS, at=at)
     run(POSTINGS)
-    run(
-        "insert into changed_row select 'money', account_id from new_bill union select 'money', account_id from taken_back"
-    )
+    run("insert into changed_row select 'money', account_id from new_bill")
+    run("insert into changed_row select 'money', account_id from taken_back")
     return said

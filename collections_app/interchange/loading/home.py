@@ -6,7 +6,11 @@ from collections_app.interchange import layout
 from collections_app.interchange.layout import HOME, File
 from collections_app.interchange.loading.staging import fetch, number_of, run
 
-ROWS = "create temp table home_row (file int, name text, line int, billing_id text, account_id bigint, amount numeric, reference text) on commit drop"
+ROWS = """
+create temp table home_row (
+  file int, name text, line int, billing_id text, account_id bigint, amount numeric, reference text
+) on commit drop
+"""
 # A row that once came home stays home, also when billing leaves its reference out later.
 GATHER = f"""
 insert into home_row

@@ -41,7 +41,8 @@ select t.id as old, nextval(pg_get_serial_sequence('ledger_transaction', 'id')) 
 from new_payment n join ledger_transaction t on t.id = n.old_transaction where n.reverses = ''
 """
 TAKE_BACK = """
-insert into ledger_transaction (id, account_id, kind, source, effective_on, recorded_at, reverses_id, memo, outside_reference)
+insert into ledger_transaction
+  (id, account_id, kind, source, effective_on, recorded_at, reverses_id, memo, outside_reference)
 select id, account_id, 'reversal', 'cis', effective_on, %(at)s, old, 'corrected by billing', '' from payment_taken_back
 """
 TAKE_BACK_POSTINGS = """
@@ -68,7 +69,8 @@ select id, account_id, '{UNAPPLIED}', -amount, received_on, method, payment_id, 
 TARGETS = f"""
 create temp table take_back on commit drop as
 select n.*, t.id as target, t.account_id as target_account, t.effective_on as target_on,
-       (select -sum(amount) from ledger_posting where transaction_id = t.id and book like 'receivable:%%') as target_amount,
+       (select -sum(amount) from ledger_posting
+        where transaction_id = t.id and book like 'receivable:%%') as target_amount,
        exists (select 1 from ledger_transaction r where r.reverses_id = t.id) as already,
        exists (select 1 from stage_rejected x where x.file = %(file)s and x.id = n.reverses) as target_rejected,
        nextval(pg_get_serial_sequence('ledger_transaction', 'id')) as id
@@ -79,7 +81,8 @@ left join ledger_transaction t on t.id = coalesce(p.transaction_id, c.transactio
 where n.reverses <> '' and n.changed and n.old_transaction is null
 """
 BACK_TRANSACTIONS = """
-insert into ledger_transaction (id, account_id, kind, source, effective_on, recorded_at, reverses_id, memo, outside_reference)
+insert into ledger_transaction
+  (id, account_id, kind, source, effective_on, recorded_at, reverses_id, memo, outside_reference)
 select id, account_id, 'reversal', 'cis', greatest(received_on, target_on), %(at)s, target, 'taken back', reference
 from take_back
 """

@@ -83,8 +83,9 @@ def upsert(
     opened = "with done as (" if what else ""
     on = " and ".join(_same(name) for name in key)
     told = [f"s.{name}" for name in fields]
+    changes = ", ".join(f"{name} = s.{name}" for name in (*fields, *carried))
     changed = run(
-        f"{opened}update {table} t set {', '.join(f'{name} = s.{name}' for name in (*fields, *carried))} from ({rows}) s "
+        f"{opened}update {table} t set {changes} from ({rows}) s "
         f"where {on} and ({', '.join(f't.{name}' for name in fields)}) is distinct from ({', '.join(told)}) {returned}",
         **named,
     )
@@ -103,6 +104,11 @@ def _same(name: str) -> str:
     if name == "started_on":
         return "coalesce(t.started_on, '-infinity') = coalesce(s.started_on, '-infinity')"
     return f"t.{name} = s.{name}"
+
+
+def accounts_to_renew() -> list[int]:
+    """Accounts that are new or whose books changed."""
+    return [pk for (pk,) in fetch("select distinct id from changed_row where what in ('money', 'account')")]
 
 
 def changed_accounts() -> list[int]:

@@ -1,4 +1,4 @@
-"""Where do our balances and billing's differ after a load, and since when? Never silently mended (extract.md rule 6)."""
+"""Where do our balances and billing's differ after a load, and since when? Never silently mended (rule 6)."""
 
 from datetime import date, datetime, time, timedelta
 

@@ -241,7 +241,7 @@ def _judged(reader, header: list[str], read: FileRead, extra, patience: Patience
             buffer.seek(0)
             buffer.truncate()
     read.rows = rows
-    read.total = Decimal(total) / 100
+    read.total = Decimal(total).scaleb(-2)
     yield buffer.getvalue()
 
 

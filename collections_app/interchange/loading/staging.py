@@ -16,6 +16,11 @@ from collections_app.interchange.loading.rows import Fault, FileRead, Patience, 
 TYPES = {"date": "date", "amount": "numeric", "number": "numeric"}
 EXTRA = {layout.CUSTOMERS.name: ("name_key",)}
 
+OWN_TABLES = (
+    "stage_fault", "stage_ref", "stage_rejected", "changed_row", "home_row", "home", "new_charge", "taken_back",
+    "new_bill", "new_payment", "payment_taken_back", "received", "take_back", "differing", "caused",
+)  # fmt: skip
+
 FAULTS = """
 create temp table stage_fault (
   file int not null, line int not null, position int not null, name text not null, value text not null,
@@ -61,6 +66,9 @@ def number_of(file: File) -> int:
 
 def begin() -> None:
     """Make the staging tables; they are dropped with the transaction."""
+    # They are dropped at commit; two loads inside one transaction happen too, in tests and on a new database.
+    own = (*OWN_TABLES, *(file.stage for file in layout.FILES))
+    run(f"drop table if exists {', '.join(f'pg_temp.{name}' for name in own)}")
     run("set local work_mem = '256MB'")
     run("set local jit = off")
     run(FAULTS)
