@@ -4,13 +4,18 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.staff.roles import TABLE, who_may
 
 
-def allowed(permission: str):
-    """Let in a person whose role holds `permission`; strangers go to log in, others get a 403 in a sentence."""
+def allowed(permission: str, *, with_first_password: bool = False):
+    """Let in a person whose role holds `permission`; strangers go to log in, others get a 403 in a sentence.
+
+    Whoever logged in with a password that somebody else chose first chooses their own, everywhere but on pages
+    that are opened `with_first_password`.
+    """
     assert permission in TABLE, permission
 
     def decorate(view):
@@ -18,6 +23,8 @@ def allowed(permission: str):
         def guarded(request, *args, **kwargs):
             if not request.user.may(permission):
                 raise PermissionDenied(refusal(permission))
+            if request.user.must_change_password and not with_first_password:
+                return redirect("staff:password")
             return view(request, *args, **kwargs)
 
         guarded.permission = permission
@@ -27,5 +34,5 @@ def allowed(permission: str):
 
 
 def refusal(permission: str) -> str:
-    """"Only a supervisor may upload extracts."""
+    """ "Only a supervisor may upload extracts."""
     return _("Only a %(who)s may %(what)s.") % {"who": who_may(permission), "what": TABLE[permission][1]}

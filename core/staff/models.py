@@ -28,6 +28,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(blank=True)
     roles = ArrayField(models.CharField(max_length=20, choices=CHOICES), default=list)
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False, help_text="somebody else chose the password")
     keys_off = models.BooleanField(default=False, help_text="single keys turned off (WCAG 2.1.4)")
 
     USERNAME_FIELD = "username"
@@ -37,6 +38,11 @@ class Person(AbstractBaseUser):
     class Meta:
         ordering = ["full_name"]
         verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=[role.value for role in Role]), name="roles_are_of_the_one_table"
+            )
+        ]
 
     def __str__(self):
         return self.full_name
@@ -50,3 +56,22 @@ class Person(AbstractBaseUser):
 
     def may(self, permission: str) -> bool:
         return self.is_active and may(self.roles, permission)
+
+
+class FailedLogIn(models.Model):
+    """One try that did not succeed. Neither the name nor the address is kept, only a digest of each: people type
+    passwords into the wrong field."""
+
+    name = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "failed log-ins"
+        indexes = [
+            models.Index(fields=["name", "at"], name="failed_log_ins_by_name"),
+            models.Index(fields=["address", "at"], name="failed_log_ins_by_address"),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -59,7 +59,7 @@ def may(roles: list[str], permission: str) -> bool:
 
 
 def who_may(permission: str) -> str:
-    """"specialist or supervisor": the sentence part that says whom to ask."""
+    """ "specialist or supervisor": the sentence part that says whom to ask."""
     who, _words = TABLE[permission]
     names = [role.words for role in Role if role in who]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

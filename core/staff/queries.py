@@ -1,0 +1,62 @@
+"""Who works here, who may what, and who looked at which account?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core.history.models import AccessLine, HistoryLine
+from core.staff.models import Person
+from core.staff.roles import TABLE, Role
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One row of the role table: what may be done, and for each role whether it may."""
+
+    words: str
+    by_role: list[tuple[Role, bool]]
+
+    @property
+    def who(self) -> str:
+        return ", ".join(role.words for role, may in self.by_role if may)
+
+
+def role_table() -> list[Permission]:
+    """The table of `roles.py` as a page draws it, a row per permission and a column per role."""
+    return [Permission(str(words), [(role, role in who) for role in Role]) for who, words in TABLE.values()]
+
+
+def people(*, working: bool = True) -> QuerySet[Person]:
+    """The people who can log in, or those who no longer can, by name."""
+    return Person.objects.filter(is_active=working).order_by("full_name", "pk")
+
+
+def colleagues() -> QuerySet[Person]:
+    """Who may own a next step: everybody who can log in, by name."""
+    return people()
+
+
+def changes_of(person: Person) -> QuerySet[HistoryLine]:
+    """What was done about a person, newest first."""
+    return HistoryLine.objects.filter(subject_kind="staff.person", subject_key=str(person.pk)).select_related("actor")
+
+
+def looks(*, account: str = "", person: Person | None = None, since: date | None = None) -> QuerySet[AccessLine]:
+    """The access log, newest first: of an account, of a person, from a day on."""
+    found = AccessLine.objects.select_related("person").order_by("-at", "-pk")
+    if account:
+        found = found.filter(account_number=account)
+    if person:
+        found = found.filter(person=person)
+    return found.filter(at__gte=_start_of(since)) if since else found
+
+
+def last_look(*, account: str = "", person: Person | None = None, before: date) -> AccessLine | None:
+    """The newest line before a day, for the sentence that nobody has looked since."""
+    return looks(account=account, person=person).filter(at__lt=_start_of(before)).first()
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
