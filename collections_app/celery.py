@@ -3,9 +3,15 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collections_app.settings")
 
 app = Celery("goodstanding")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# By the office's clock. A night is told by its date, so the hour that comes twice in autumn runs nothing twice.
+app.conf.beat_schedule = {
+    "the night": {"task": "night.run_tonight", "schedule": crontab(hour=1, minute=0)},
+}

@@ -33,6 +33,11 @@ class Night(models.Model):
         """Whether a finished night has a step that waits for an extract or a person."""
         return any(step.state == NightStep.State.WAITS for step in self.steps.all())
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether a step waits, failed, or did something that a person should look at."""
+        return any(step.needs_a_look or step.state != NightStep.State.DONE for step in self.steps.all())
+
 
 class NightStep(models.Model):
     """One step of a night: what it counted and how long it took, or where it stopped."""
@@ -51,6 +56,7 @@ class NightStep(models.Model):
     seconds = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     counts = models.JSONField(default=dict)
     sentence = models.TextField(blank=True)
+    needs_a_look = models.BooleanField(default=False, help_text="done, with something for a person to look at")
     error = models.TextField(blank=True)
 
     class Meta:

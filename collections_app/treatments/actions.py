@@ -6,7 +6,6 @@ from datetime import date
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from notices.actions import issue_letters
 
 from collections_app.treatments import next_steps, policy, queries
 from collections_app.treatments.models import LetterDecision, LetterRun
@@ -17,6 +16,7 @@ from core.freshness import balances_are_fresh
 from core.money import ZERO
 from core.rulebook import rules
 from core.utility import moment
+from notices.actions import issue_letters
 
 JUDGE = """
 {opening}
@@ -108,19 +108,29 @@ def _judge(run: LetterRun, today: date) -> None:
     LetterDecision.objects.filter(run=run).delete()
     with connection.cursor() as cursor:
         cursor.execute(JUDGE.format(opening=asked.opening), {**asked.filled_in, "run": run.pk})
-        cursor.execute(COUNT, [run.pk])
-        found = {reason: (count, amount) for reason, count, amount in cursor.fetchall()}
+    _count(run)
     run.judged_on = today
-    run.counts = {reason: count for reason, (count, _amount) in found.items()}
-    run.considered = sum(run.counts.values())
-    run.letters, run.amount = found.get(policy.TO_ISSUE, (0, ZERO))
     run.figures = json.loads(json.dumps(asdict(figures), cls=DjangoJSONEncoder))
     run.waits_because = []
 
 
 def _issue(run: LetterRun, *, actor, today: date) -> None:
+    """Issue what was judged. Whom no letter can be made for joins the skipped, with that reason."""
     issued = issue_letters(KIND, queries.accounts_to_issue(run), cause=run.cause, actor=actor, today=today)
+    for reason, accounts in issued.skipped.items():
+        run.decisions.filter(account__in=accounts).update(reason=reason)
+    if issued.skipped:
+        _count(run)
     run.state, run.issued = State.ISSUED, issued.count
+
+
+def _count(run: LetterRun) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [run.pk])
+        found = {reason: (count, amount) for reason, count, amount in cursor.fetchall()}
+    run.counts = {reason: count for reason, (count, _amount) in found.items()}
+    run.considered = sum(run.counts.values())
+    run.letters, run.amount = found.get(policy.TO_ISSUE, (0, ZERO))
 
 
 def _forget_old_skips(night_on: date, today: date) -> None:

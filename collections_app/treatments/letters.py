@@ -12,7 +12,7 @@ from collections_app.treatments.queries import judged, why_not_reminded
 from collections_app.treatments.screen import KIND
 from core.rulebook import rules
 from core.verdicts import Verdict
-from notices.kinds import Field, LetterKind
+from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
 
 
 def reminder_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
@@ -51,5 +51,6 @@ REMINDER = LetterKind(
         Field("pay_by", _("Day by which to pay"), _("Rulebook, ReminderRules")),
     ),
     facts=reminder_facts,
+    required=(HOW_TO_DISPUTE, WHERE_TO_GET_HELP),
     judge=judge,
 )

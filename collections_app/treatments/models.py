@@ -140,7 +140,7 @@ class LetterDecision(models.Model):
 
     run = models.ForeignKey(LetterRun, models.CASCADE, related_name="decisions", db_index=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
-    reason = models.CharField(max_length=10)
+    reason = models.CharField(max_length=16)
     amount = MoneyField()
 
     class Meta:

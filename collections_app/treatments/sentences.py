@@ -32,6 +32,10 @@ REASONS = {
     "waiting": gettext_lazy("A reminder waits to be mailed"),
     "reminded": gettext_lazy("Reminded lately"),
     "address": gettext_lazy("No complete mailing address"),
+    "no_address": gettext_lazy("No address to write on the letter"),
+    "no_facts": gettext_lazy("Nothing to ask for"),
+    "fact_missing": gettext_lazy("A fact of the letter is missing"),
+    "already_issued": gettext_lazy("Had this letter before"),
 }
 
 Reason = NextStep.Reason

@@ -1,4 +1,13 @@
 """What can one do here?"""
 
+from django.urls import path
+
+from collections_app.treatments import views
+
 app_name = "treatments"
-urlpatterns: list = []
+urlpatterns = [
+    path("runs/<int:pk>/", views.run, name="run"),
+    path("runs/<int:pk>/release/", views.release, name="release"),
+    path("runs/<int:pk>/decline/", views.decline, name="decline"),
+    path("runs/<int:pk>/<slug:reason>/", views.decisions, name="decisions"),
+]

@@ -1,0 +1,144 @@
+"""What does each step of the night do? Every one works on sets and may be repeated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from collections_app.interchange import actions as interchange
+from collections_app.interchange.models import Extract
+from collections_app.treatments import next_steps
+from collections_app.treatments.actions import propose_reminders
+from collections_app.treatments.models import LetterRun
+from core.templatetags.money import bare_day
+from core.templatetags.money import day as said_day
+from core.utility import business_date, current
+from ledger import checks, standings
+from notices.actions import print_waiting
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """The night at work: its date, who asked for it (None: the clock), and how it says how far it is."""
+
+    night_on: date
+    actor: Any
+    tell: Callable[[int, str], None]
+
+    @property
+    def today(self) -> date:
+        """The business date: the night's, or a later one if an extract of a later day was waiting."""
+        return max(self.night_on, business_date())
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step did, in counts and one sentence; whether it waits, and whether somebody should look at it."""
+
+    sentence: str
+    counts: dict[str, int] = field(default_factory=dict)
+    waits: bool = False
+    needs_a_look: bool = False
+
+
+def load(tonight: Tonight) -> Outcome:
+    """Every extract that lies in the folder, in its order. One that is refused stops no later step."""
+    came = interchange.load_waiting(actor=tonight.actor, tell=tonight.tell)
+    return Outcome(
+        " ".join(_came_in(one) for one in came) or str(_("No extract was waiting.")),
+        {
+            "loaded": sum(1 for one in came if one.extract.state == Extract.State.LOADED),
+            "refused": sum(1 for one in came if one.extract.state == Extract.State.REFUSED),
+            "rejected": sum(len(one.rejects) for one in came),
+        },
+        needs_a_look=any(one.extract.state == Extract.State.REFUSED or not one.is_clean for one in came),
+    )
+
+
+def _came_in(one) -> str:
+    extract = one.extract
+    if extract.state == Extract.State.REFUSED:
+        return _("An extract was refused: %(why)s") % {"why": extract.said}
+    if extract.state == Extract.State.REPEATED:
+        return _("The extract of %(day)s was loaded before.") % {"day": bare_day(extract.extract_date)}
+    sentence = _("The extract of %(day)s was loaded") % {"day": bare_day(extract.extract_date)}
+    rejected = ngettext("%(n)s row rejected", "%(n)s rows rejected", len(one.rejects)) % {"n": len(one.rejects)}
+    return f"{sentence}, {rejected}." if one.rejects else f"{sentence}."
+
+
+def age(tonight: Tonight) -> Outcome:
+    """Where every account stands on the business date."""
+    renewed = standings.renew_all(as_of=tonight.today)
+    return Outcome(
+        ngettext("%(n)s account stands differently.", "%(n)s accounts stand differently.", renewed)
+        % {"n": f"{renewed:,}"},
+        {"renewed": renewed},
+    )
+
+
+def letters(tonight: Tonight) -> Outcome:
+    """Who gets a reminder, and whether the run goes out by itself."""
+    run = propose_reminders(tonight.night_on, actor=tonight.actor, today=tonight.today)
+    counts = {"considered": run.considered, "issued": run.issued, "skipped": run.skipped}
+    said = {"considered": f"{run.considered:,}", "letters": f"{run.letters:,}", "skipped": f"{run.skipped:,}"}
+    match run.state:
+        case LetterRun.State.STALE:
+            return Outcome(_stale_sentence(), waits=True)
+        case LetterRun.State.WAITING:
+            sentence = _("%(considered)s accounts considered; %(letters)s reminders wait for a supervisor.") % said
+            return Outcome(sentence, counts | {"waiting": run.letters}, waits=True)
+        case LetterRun.State.DECLINED:
+            return Outcome(_("%(letters)s reminders were declined.") % said, counts)
+        case _:
+            sentence = (
+                _("%(considered)s accounts considered, %(letters)s reminders issued, %(skipped)s skipped.") % said
+            )
+            return Outcome(sentence, counts)
+
+
+def print_letters(tonight: Tonight) -> Outcome:
+    """Whatever waits to be printed, the letters of earlier nights and of people too."""
+    printed = print_waiting(actor=tonight.actor, today=tonight.today, tell=tonight.tell)
+    if not printed.letters and not printed.aside:
+        return Outcome(_("No letter waited to be printed."), {"letters": 0})
+    sentence = _("%(letters)s letters printed in %(batches)s batches, %(sheets)s sheets.") % {
+        "letters": f"{printed.letters:,}",
+        "batches": len(printed.batches),
+        "sheets": f"{printed.sheets:,}",
+    }
+    counts = {"letters": printed.letters, "batches": len(printed.batches), "sheets": printed.sheets}
+    if printed.aside:
+        aside = _("%(n)s could not be made and stand aside.") % {"n": printed.aside}
+        return Outcome(f"{sentence} {aside}", counts | {"aside": printed.aside}, needs_a_look=True)
+    return Outcome(sentence, counts)
+
+
+def renew_next_steps(tonight: Tonight) -> Outcome:
+    """What each account is due next."""
+    renewed = next_steps.renew(today=tonight.today)
+    return Outcome(
+        ngettext("%(n)s account has a new next step.", "%(n)s accounts have a new next step.", renewed)
+        % {"n": f"{renewed:,}"},
+        {"renewed": renewed},
+    )
+
+
+def verify_books(tonight: Tonight) -> Outcome:
+    """Every law of the books, asked again of the rows."""
+    broken = checks.verify()
+    if not broken:
+        return Outcome(_("The books are right."), {"broken": 0})
+    laws = "; ".join(str(finding.law) for finding in broken)
+    return Outcome(_("The books are not right: %(laws)s.") % {"laws": laws}, {"broken": len(broken)}, needs_a_look=True)
+
+
+def _stale_sentence() -> str:
+    newest = current().balances_on
+    if newest is None:
+        return _("No extract has been loaded, so no reminder was issued.")
+    return _(
+        "The newest extract is of %(day)s, which is too old. No reminder was issued; they go out when it comes."
+    ) % {"day": said_day(newest)}
