@@ -1,1 +1,1 @@
-"""The demo utility: a made-up city whose bills come in by extract and whose days are played by the product's actions."""
+"""The demo utility: a made-up city whose bills come in by extract and whose days are played by our own actions."""

@@ -23,8 +23,17 @@ class DemoExtract:
     tables: dict[str, list[dict]]
 
 
-def draw_city(seed: int = 2026) -> tuple[list[DemoExtract], list[Situation]]:
-    """The demo's extracts in order of their dates, and the situations that lie in them."""
+@dataclass
+class City:
+    """The demo's extracts in order of their dates, the situations in them, and whose difference is explained."""
+
+    extracts: list[DemoExtract]
+    situations: list[Situation]
+    explained: str
+
+
+def draw_city(seed: int = 2026) -> City:
+    """The same city for the same seed."""
     town = Town(seed)
     billing = Billing(town.random)
     found = situations.people_and_debts(town, billing)
@@ -35,10 +44,14 @@ def draw_city(seed: int = 2026) -> tuple[list[DemoExtract], list[Situation]]:
     extracts = [_extract(town, sequence, day) for sequence, day in enumerate(NIGHTS, start=1)]
     by_date = {extract.extract_date: extract for extract in extracts}
     found.append(situations.three_bad_rows(by_date[SPOILED].tables))
-    restated = {row["account_number"] for e in extracts if e.extract_date > DIFFERING for row in e.tables["accounts.csv"]}
+    restated = {
+        row["account_number"] for e in extracts if e.extract_date > DIFFERING for row in e.tables["accounts.csv"]
+    }
     known = {situation.account for situation in found}
-    found += _two_differences(by_date[DIFFERING].tables, leaving_out=restated | known)
-    return extracts, sorted(found, key=lambda situation: situation.number)
+    explained = _two_differences(by_date[DIFFERING].tables, leaving_out=restated | known)
+    two = "Two balances that differ from the billing system, one explained"
+    found.append(Situation(54, two, page="interchange:reconciliation"))
+    return City(extracts, sorted(found, key=lambda situation: situation.number), explained)
 
 
 def _extract(town: Town, sequence: int, day: date) -> DemoExtract:
@@ -97,13 +110,10 @@ def _deposits(town: Town) -> list[dict]:
     ]
 
 
-def _two_differences(tables: dict[str, list[dict]], *, leaving_out: set[str]) -> list[Situation]:
-    """Two balances that billing states otherwise than the books; the second is explained by a person."""
+def _two_differences(tables: dict[str, list[dict]], *, leaving_out: set[str]) -> str:
+    """Let billing state two balances otherwise than the books; answers the account that a person explains."""
     active = (row for row in tables["accounts.csv"] if row["status"] == "active")
     rows = [row for row in active if row["account_number"] not in leaving_out][:2]
     for row, late_charge in zip(rows, ("4.12", "30.00"), strict=True):
         row["stated_balance"] = f"{Decimal(row['stated_balance']) + Decimal(late_charge):.2f}"
-    return [
-        Situation(54, "A balance that differs from the billing system", rows[0]["account_number"]),
-        Situation(54, "A balance that differed and is explained", rows[1]["account_number"]),
-    ]
+    return rows[1]["account_number"]

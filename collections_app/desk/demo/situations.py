@@ -1,4 +1,4 @@
-"""Which situations does the demo city hold, so that no page is bare? Numbers as in the demo's own list of situations."""
+"""Which situations does the demo city hold, so that no page is bare? Numbers as on the page that lists them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -163,12 +163,13 @@ def three_bad_rows(extract: dict[str, list[dict]]) -> Situation:
     like_charge, like_payment = extract["charges.csv"][0], extract["payments.csv"][0]
     extract["charges.csv"].append({**like_charge, "charge_id": "B9BAD0001", "due_on": "2026-13-45"})
     extract["payments.csv"].append({**like_payment, "payment_id": "Y9BAD0001", "account_number": "90000000"})
-    name = "=HYPERLINK(\"http://example.org\",\"Pay here\")" + "!" * 1000
+    name = '=HYPERLINK("http://example.org","Pay here")' + "!" * 1000
     extract["customers.csv"].append(
         {"customer_id": "C9BAD01", "kind": "person", "first_name": "Formula", "last_name": name}
         | {"mailing_city": CITY, "mailing_state": STATE, "language": "en"}
     )
-    return Situation(53, "An extract with three rejected rows: a bad date, an unknown account, a formula in a name")
+    title = "An extract with three rejected rows: a bad date, an unknown account, a formula in a name"
+    return Situation(53, title, page="interchange:extracts")
 
 
 def _keep_bills_until(household: Household, last: date) -> None:

@@ -1,0 +1,250 @@
+"""How do the demo's first days go? Played by the same actions as people would use, day by day."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.contacts.actions import log_call
+from accounts.holds.actions import open_hold
+from accounts.models import Account
+from collections_app.desk.demo.extracts import NIGHTS, UTILITY, DemoExtract, draw_city
+from collections_app.desk.demo.situations import Situation
+from collections_app.desk.models import DemoSituation
+from collections_app.interchange.actions import explain_difference
+from collections_app.interchange.models import Difference
+from collections_app.interchange.writing import write_extract
+from collections_app.night.actions import run_night
+from collections_app.treatments.actions import release_run
+from collections_app.treatments.models import LetterRun
+from core import utility
+from core.rulebook.actions import approve_change, propose_change
+from core.staff.cast import make_logins
+from core.staff.models import Person
+from ledger.queries import open_charges
+from notices.actions import confirm_mailed
+from notices.queries import batches_to_mail
+
+STOPPED_AT_PRINTING = date(2026, 10, 3)
+TODAY = date(2026, 10, 5)
+CALLS = (  # outcome, note, next step, in how many days
+    ("voicemail", "Asked to call back before Thursday", "", 0),
+    ("voicemail", "", "Call again in the evening", 2),
+    ("no_answer", "", "", 0),
+    ("promised", "Will pay half on the 9th, the rest at month's end", "See whether the half came", 5),
+    ("wants_plan", "Can pay about 80 a month for everything", "Offer a plan", 3),
+    ("wrong_number", "Number belongs to somebody else now", "Find another number", 7),
+    ("sends_paper", "Sends the receipt of the August payment", "Look for the receipt", 6),
+    ("disputes", "Says the meter was read wrong in August", "Ask for a second reading", 4),
+    ("other", "Moves out at the end of October", "", 0),
+)
+Tell = Callable[[int, str], None]
+
+
+def load_demo(tell: Tell) -> None:
+    """Fill an empty database with the demo city: its extracts, five nights, and what people did on those days."""
+    tell(2, "Drawing the demo city")
+    city = draw_city()
+    people = _people()
+    _open_office(people)
+    for n, extract in enumerate(city.extracts[:-1]):
+        night = extract.extract_date + timedelta(days=1)
+        tell(5 + n * 18, f"Loading billing's extract of {extract.extract_date:%b %-d} and running the night after it")
+        _put_into_the_folder(extract)
+        _run(night, people)
+        _work_the_day(night, people)
+    _put_into_the_folder(city.extracts[-1])
+    tell(97, "Writing the list of demo situations")
+    _explain_one_difference(city.explained, people)
+    _list(city.situations)
+    tell(100, "The demo city is ready")
+
+
+def _people() -> dict[str, Person]:
+    make_logins(settings.DATA / "logins", demo=True)
+    return {person.username: person for person in Person.objects.all()}
+
+
+def _open_office(people: dict[str, Person]) -> None:
+    """The utility's row, and the extract calendar as two supervisors agreed on it."""
+    mine = utility.current()
+    mine.name, mine.is_demo, mine.business_date = UTILITY, True, NIGHTS[0]
+    mine.save()
+    change = propose_change(
+        "ExtractRules",
+        "extract_days",
+        "Mon Tue Wed Thu Fri Sat Sun",
+        in_force_from=NIGHTS[0],
+        citation="billing's calendar of 2026: a run every day",
+        actor=people["supervisor"],
+        today=NIGHTS[0],
+    )
+    approve_change(change.pk, actor=people["supervisor-2"], today=NIGHTS[0])
+
+
+def _put_into_the_folder(extract: DemoExtract) -> None:
+    folder = Path(settings.EXTRACTS_ROOT) / f"{extract.extract_date:%Y-%m-%d}"
+    write_extract(folder, extract.tables, utility=UTILITY, extract_date=extract.extract_date, sequence=extract.sequence)
+
+
+def _run(night: date, people: dict[str, Person]) -> None:
+    """One night; on one of them the disk is full at printing, and it is resumed in the morning."""
+    if night == STOPPED_AT_PRINTING:
+        with _full_disk():
+            run_night(night, actor=None)
+        run_night(night, resume=True, actor=people["supervisor"])
+    else:
+        run_night(night, actor=None)
+    for run in LetterRun.objects.waiting():
+        release_run(run.pk, actor=people["supervisor"], today=night)
+
+
+def _work_the_day(today: date, people: dict[str, Person]) -> None:
+    """What the office did on a working day: mail what was printed, call people, open holds."""
+    if today.weekday() >= 5:
+        return
+    if today < TODAY:
+        _mail(today, people["supervisor"])
+    owing = Account.objects.filter(standing__past_due__gt=60, customer__kind="person").order_by("-standing__past_due")
+    _call(list(owing[1:120:5]), today, people)
+    if today == NIGHTS[1]:
+        _protect(list(owing[30:36]), today, people["specialist-2"])
+
+
+def _mail(today: date, supervisor: Person) -> None:
+    for batch in batches_to_mail():
+        confirm_mailed(
+            batch.pk,
+            mailed_on=today,
+            mail_class="first_class",
+            count=batch.expected,
+            actor=supervisor,
+            today=today,
+        )
+
+
+def _call(accounts: list[Account], today: date, people: dict[str, Person]) -> None:
+    """A handful of calls, another part of the list each day."""
+    draw = Random(today.toordinal())
+    callers = [people["specialist"], people["specialist-2"], people["specialist-3"]]
+    for account in draw.sample(accounts, min(9, len(accounts))):
+        outcome, note, next_step, days = draw.choice(CALLS)
+        caller = draw.choice(callers)
+        reached = outcome not in {"voicemail", "no_answer"}
+        log_call(
+            account.pk,
+            direction="in" if outcome == "sends_paper" else "out",
+            outcome=outcome,
+            number=account.customer.phone,
+            spoken_to=account.customer.name if reached else "",
+            verified_by="Service address and last payment" if reached else "",
+            note=note,
+            next_step=next_step,
+            next_on=today + timedelta(days=days) if next_step else None,
+            next_owner=caller if next_step else None,
+            actor=caller,
+            today=today,
+            request_id=UUID(int=draw.getrandbits(128), version=4),
+        )
+
+
+def _protect(accounts: list[Account], today: date, specialist: Person) -> None:
+    """One hold of several kinds: ending this week, later, and with no end but a review date."""
+    disputed, medical, military, estate, waiting, office = accounts
+    charge = open_charges(disputed.pk, today)[0]
+    terms = {"from_on": today, "actor": specialist, "today": today}
+    open_hold(
+        kind="dispute",
+        scope="charges",
+        account=disputed,
+        charges=[charge.charge_id],
+        amount=charge.open,
+        until_on=TODAY + timedelta(days=8),
+        source="Letter of Sep 29: we were away all of June",
+        facts={"about": f"the {charge.service} bill of {charge.billed_on:%b %-d}"},
+        **terms,
+    )
+    open_hold(
+        kind="medical",
+        scope="account",
+        account=medical,
+        until_on=TODAY + timedelta(days=4),
+        source="Certificate received Sep 30",
+        citation="Minn. Stat. 216B.098 s.5",
+        facts={"certified_by": "Harbor Clinic", "received_on": today.isoformat()},
+        **terms,
+    )
+    open_hold(
+        kind="military",
+        scope="customer",
+        customer=military.customer,
+        review_on=TODAY + timedelta(days=90),
+        source="Copy of the orders",
+        citation="Minn. Stat. 325E.028",
+        facts={"orders_from": "2026-09-14"},
+        **terms,
+    )
+    open_hold(
+        kind="estate",
+        scope="customer",
+        customer=estate.customer,
+        review_on=TODAY + timedelta(days=30),
+        source="Call from the daughter, Oct 1",
+        facts={"representative": "the daughter"},
+        **terms,
+    )
+    open_hold(
+        kind="assistance_pending",
+        scope="account",
+        account=waiting,
+        until_on=TODAY + timedelta(days=3),
+        source="Agency's message of Oct 1",
+        facts={"agency": "County assistance office"},
+        **terms,
+    )
+    open_hold(
+        kind="office",
+        scope="account",
+        account=office,
+        review_on=TODAY + timedelta(days=11),
+        source="Supervisor's note of Oct 1",
+        **terms,
+    )
+
+
+def _explain_one_difference(account_number: str, people: dict[str, Person]) -> None:
+    difference = Difference.objects.open().get(account__number=account_number)
+    explain_difference(
+        difference.pk,
+        owner=people["specialist-3"],
+        note="Billing entered a reconnect fee by hand on Oct 3; its row comes with the next extract.",
+        actor=people["specialist-3"],
+        today=TODAY,
+    )
+
+
+def _list(situations: list[Situation]) -> None:
+    numbers = {
+        account.number: account for account in Account.objects.filter(number__in=[s.account for s in situations])
+    }
+    DemoSituation.objects.bulk_create(
+        DemoSituation(number=s.number, title=s.title, account=numbers.get(s.account), page=s.page) for s in situations
+    )
+
+
+@contextmanager
+def _full_disk() -> Iterator[None]:
+    """Papers cannot be written for a while: their folder is a file, as when a disk is gone."""
+    whole = settings.FILES_ROOT
+    nowhere = Path(whole).with_name("no-room")
+    nowhere.touch()
+    settings.FILES_ROOT = nowhere
+    try:
+        yield
+    finally:
+        settings.FILES_ROOT = whole
+        nowhere.unlink()
