@@ -7,7 +7,10 @@ from collections_app.local import where
 from collections_app.local.folders import CannotStart, prepare_data_folder
 from collections_app.local.locks import USERS, Lock
 
-OURS = ("beat", "extracts", "files", "log", "postgres", "postgres.new", "redis", "static", "test", "secret-key")
+OURS = (
+    *("postgres", "postgres.new", "redis", "beat", "files", "extracts", "static", "log", "test"),
+    *("secret-key", "logins", "bench.jsonl"),
+)
 
 
 def reset() -> None:

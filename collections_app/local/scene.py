@@ -19,9 +19,9 @@ def main() -> None:
     with doing("Preparing the database"), migrating():
         django.setup()
         call_command("migrate", interactive=False, verbosity=0)
-    if "make_logins" in get_commands():
-        call_command("make_logins")
-    if wants_demo() and is_empty() and "load_demo" in get_commands():
+    gets_demo = wants_demo() and is_empty() and "load_demo" in get_commands()
+    call_command("make_logins", demo=gets_demo or is_demo())
+    if gets_demo:
         with doing("Loading the demo utility"):
             call_command("load_demo", stdout=sys.stderr)
 
@@ -34,6 +34,12 @@ def is_empty() -> bool:
     from accounts.models import Account
 
     return not Account.objects.exists()
+
+
+def is_demo() -> bool:
+    from core.utility import current
+
+    return current().is_demo
 
 
 @contextmanager
