@@ -32,7 +32,9 @@ class Transaction(models.Model):
     source = models.CharField(max_length=4, choices=Source)
     effective_on = models.DateField(help_text="the day it counts from")
     recorded_at = models.DateTimeField(help_text="the moment we learned it")
-    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    reverses = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="reversals"
+    )
     memo = models.TextField(blank=True)
     outside_reference = models.TextField(blank=True, help_text="billing's reference: a check number, a trace")
     actor = models.ForeignKey(
@@ -49,6 +51,9 @@ class Transaction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reverses__isnull=True) | ~Q(reverses=F("id")), name="nothing_reverses_itself"
+            ),
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="nothing_is_taken_back_twice"
             ),
             models.UniqueConstraint(
                 fields=["request_id"], condition=Q(request_id__isnull=False), name="one_transaction_per_request"

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# A second reversal is refused by the unique index on reverses_id. This law holds the rest: same account, not of a
+# A second reversal is refused by a unique index. This law holds the rest: same account, not of a
 # reversal, and not before what it takes back.
 A_REVERSAL_FITS = """
 create function reversal_fits() returns trigger language plpgsql as $$

@@ -33,12 +33,11 @@ def test_amounts_have_two_places_and_lines_end_in_crlf(tmp_path):
     assert aged(tmp_path) == HEADER + b'77,5.10,0.00,5.10,0.00,0.00,0.00\r\n"8,1",0.00,0.00,0.00,0.00,0.00,0.00\r\n'
 
 
-def test_a_folder_that_is_not_there_is_refused_and_nothing_is_left(tmp_path, capsys):
-    with pytest.raises(SystemExit) as left:
+def test_a_folder_that_is_not_there_is_refused_and_nothing_is_left(tmp_path):
+    with pytest.raises(CommandError, match="cannot be written") as refused:
         call_command("aging", as_of=date(2026, 11, 20), out=tmp_path / "nowhere" / "aging.csv")
 
-    assert left.value.code == 2
-    assert "cannot be written" in capsys.readouterr().err
+    assert refused.value.returncode == 2
     assert list(tmp_path.glob("nowhere*")) == []
 
 

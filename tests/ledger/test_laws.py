@@ -117,7 +117,7 @@ def test_a_posting_has_a_transaction(bill):
 def test_nothing_is_taken_back_twice(paid):
     take_back(paid, on=TODAY)
 
-    with refused("reverses_id"):
+    with refused("nothing_is_taken_back_twice"):
         one_transaction(paid.account, "reversal", reverses=paid)
 
 

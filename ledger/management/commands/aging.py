@@ -1,16 +1,13 @@
 """How much does each account owe as of a date, as a file?"""
 
 import csv
-import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from ledger.aging import AgingRow, aging
-
-REFUSED = 2
 
 
 class Command(BaseCommand):
@@ -31,6 +28,5 @@ class Command(BaseCommand):
         except OSError as error:
             with suppress(OSError):
                 draft.unlink()
-            self.stderr.write(f"{out} cannot be written: {error.strerror}.")
-            sys.exit(REFUSED)
+            raise CommandError(f"{out} cannot be written: {error.strerror}.", returncode=2) from None
         self.stdout.write(f"{count} accounts as of {as_of}")
