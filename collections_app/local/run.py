@@ -158,20 +158,24 @@ def running(parts: list[Part]) -> Iterator[list[Part]]:
 def wait_for_the_first_page(listener: socket.socket, parts: list[Part]) -> None:
     deadline = time.monotonic() + WEB_READY_WITHIN_SECONDS
     web = parts[0]
-    while not answers(listener):
+    status = None
+    while status is None:
         if web.has_ended() or time.monotonic() > deadline:
             raise CannotStart(f"The web server did not start; {web.log_path} says why.")
         time.sleep(0.05)
+        status = status_of_health_page(listener)
+    if status >= 500:
+        raise CannotStart(f"The first page fails ({status}); {web.log_path} says why.")
 
 
-def answers(listener: socket.socket) -> bool:
+def status_of_health_page(listener: socket.socket) -> int | None:
     host, port = listener.getsockname()
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/health/")
-        return connection.getresponse().status < 500
+        connection.request("GET", "/health/", headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status
     except OSError:
-        return False
+        return None
     finally:
         connection.close()
 

@@ -3,6 +3,7 @@
 import http.client
 import os
 import pty
+import re
 import signal
 import socket
 import subprocess
@@ -87,6 +88,7 @@ def test_serves_keeps_the_data_and_leaves_nothing_behind(elsewhere, at_rest):
 
     with product_of(folder, port=port) as terminal:
         assert status_of(port, "/health/") == 200
+        assert re.search(rb"\n *supervisor +supervisor +\S+", terminal.shown), "a login for each role"
         folder.ask("CREATE TABLE kept ()")
         children = terminal.everything_in_it()
         os.kill(terminal.pid, signal.SIGKILL)
