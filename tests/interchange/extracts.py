@@ -16,7 +16,7 @@ from collections_app.interchange.writing import write_extract
 
 UTILITY = "Test Utilities"
 FIRST, SECOND, THIRD = date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 5)
-FILLERS = 400
+FILLERS = 900
 
 
 def customer(number, **fields):

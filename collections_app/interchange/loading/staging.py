@@ -1,15 +1,17 @@
 """How do the rows of an extract get into the database before anything is believed of them? By COPY, into tables that
 vanish with the transaction; which rows are rejected, and why, is gathered beside them."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from psycopg2.extras import execute_values
 
 from collections_app.interchange import layout
+from collections_app.interchange.errors import ExtractRefused
 from collections_app.interchange.layout import Column, File
 from collections_app.interchange.loading.rows import Fault, FileRead, Patience, staged
 
@@ -20,6 +22,8 @@ OWN_TABLES = (
     "stage_fault", "stage_ref", "stage_rejected", "changed_row", "home_row", "home", "new_charge", "taken_back",
     "new_bill", "new_payment", "payment_taken_back", "received", "take_back", "differing", "caused",
 )  # fmt: skip
+
+NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 FAULTS = """
 create temp table stage_fault (
@@ -89,13 +93,18 @@ def copy(file: File, path: Path, *, said: Callable[[int], None], patience: Patie
     extra = _customer_extra if file is layout.CUSTOMERS else None
     names = [column.name for column in file.columns] + list(EXTRA.get(file.name, ()))
     texts = [column.name for column in file.columns if _type(column) == "text"] + list(EXTRA.get(file.name, ()))
-    chunks = staged(path, read, extra=extra, said=said, patience=patience)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"copy {file.stage} (line, {', '.join(names)}) from stdin "
-            f"with (format csv, force_not_null ({', '.join(texts)}))",
-            Chunks(chunks),
-        )
+    chunks = Chunks(staged(path, read, extra=extra, said=said, patience=patience))
+    try:
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.copy_expert(
+                f"copy {file.stage} (line, {', '.join(names)}) from stdin "
+                f"with (format csv, force_not_null ({', '.join(texts)}))",
+                chunks,
+            )
+    except DatabaseError:
+        if chunks.refusal:
+            raise chunks.refusal from None
+        raise
     run(f"analyze {file.stage}")
     note_faults(file, read.faults)
     return read
@@ -106,9 +115,14 @@ class Chunks:
 
     def __init__(self, chunks: Iterator[str]):
         self._chunks = chunks
+        self.refusal: ExtractRefused | None = None
 
     def read(self, _size: int = -1) -> bytes:
-        return next((chunk for chunk in self._chunks if chunk), "").encode()
+        try:
+            return next((chunk for chunk in self._chunks if chunk), "").encode()
+        except ExtractRefused as refusal:
+            self.refusal = refusal
+            raise
 
 
 def _customer_extra(row: dict[str, str]) -> tuple[str]:
@@ -204,4 +218,4 @@ def rejects() -> Iterator[tuple[str, int, str, str, str]]:
 
 def clean(text: str) -> str:
     """Text that PostgreSQL can keep: what is not UTF-8 or NUL becomes a mark."""
-    return text.replace("\0", "�").encode("utf-8", "replace").decode("utf-8", "replace")
+    return NOT_TEXT.sub("�", text)
