@@ -42,11 +42,11 @@ class Elsewhere:
     def command(self, *words) -> list[str]:
         return [sys.executable, str(where.CHECKOUT / "manage.py"), *words]
 
-    def manage(self, *words) -> subprocess.CompletedProcess:
+    def manage(self, *words, **more) -> subprocess.CompletedProcess:
         return subprocess.run(
             self.command(*words),
             cwd="/",
-            env=self.environment,
+            env=self.environment | more,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
