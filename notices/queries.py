@@ -10,18 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from notices.kinds import title_of
-from notices.models import Batch, Letter, Pull, Waiting
+from notices.models import Batch, Letter, Mailing, Pull, Waiting
+from notices.states import became_of, state_of
 
 WHOLE = ("version", "waiting", "rendering__document", "batch_line__batch__mailing", "pull", "actor")
-ISSUED, ASIDE, PRINTED, MAILED, PULLED = "issued", "aside", "printed", "mailed", "pulled"
-WORDS = {
-    ISSUED: "waits for the printer",
-    ASIDE: "could not be printed",
-    PRINTED: "printed, not yet mailed",
-    MAILED: "mailed",
-    PULLED: "taken out",
-}
-STATES = {ISSUED: "person", ASIDE: "blocked", PRINTED: "person", MAILED: "allowed", PULLED: "blocked"}
 
 
 def letters_of(account: Account) -> QuerySet[Letter]:
@@ -37,21 +29,6 @@ def letter_with_all(letter_id: int) -> Letter | None:
         )
         .first()
     )
-
-
-def _other(row, name):
-    """The row beside a letter, or None: Django raises for a missing one-to-one."""
-    return getattr(row, name, None)
-
-
-def state_of(letter: Letter) -> str:
-    """`issued`, `aside`, `printed`, `mailed` or `pulled`."""
-    if _other(letter, "pull"):
-        return PULLED
-    if line := _other(letter, "batch_line"):
-        return MAILED if _other(line.batch, "mailing") else PRINTED
-    waiting = _other(letter, "waiting")
-    return ASIDE if waiting and waiting.trouble else ISSUED
 
 
 @dataclass(frozen=True)
@@ -78,23 +55,10 @@ def timeline_lines(account_id: int) -> list[LetterLine]:
             sentence=_("%(title)s issued") % {"title": title_of(letter.kind)},
             letter_id=letter.pk,
             state=state_of(letter),
-            said=_became(letter),
+            said=became_of(letter),
         )
         for letter in letters
     ]
-
-
-def _became(letter: Letter) -> str:
-    from core.templatetags.money import bare_day
-
-    state = state_of(letter)
-    if state == MAILED:
-        return _("mailed %(day)s") % {"day": bare_day(letter.batch_line.batch.mailing.mailed_on)}
-    if state == PRINTED:
-        return _("printed %(day)s, not yet mailed") % {"day": bare_day(letter.batch_line.batch.printed_on)}
-    if state == PULLED:
-        return _("taken out %(day)s: %(why)s") % {"day": bare_day(letter.pull.pulled_on), "why": letter.pull.reason}
-    return _(WORDS[state])
 
 
 def last_letters(account_ids: Sequence[int], kind: str) -> dict[int, date]:
@@ -181,3 +145,7 @@ def lines_of(batch: Batch) -> QuerySet:
     return batch.lines.select_related("letter__account__customer", "letter__pull", "letter__rendering").order_by(
         "place"
     )
+
+
+def last_mailed() -> Mailing | None:
+    return Mailing.objects.order_by("-mailed_on", "-pk").first()

@@ -1,4 +1,22 @@
-"""What can one do here?"""
+"""What can one do with letters?"""
+
+from django.urls import path
+
+from notices import views
 
 app_name = "notices"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.mail_room, name="mail_room"),
+    path("print/", views.print_waiting, name="print_waiting"),
+    path("print/progress/", views.progress, name="progress"),
+    path("preview/<int:pk>/<slug:kind>/", views.preview, name="preview"),
+    path("preview/<int:pk>/<slug:kind>/letter.pdf", views.preview_pdf, name="preview_pdf"),
+    path("preview/<int:pk>/<slug:kind>/issue/", views.issue_letter, name="issue_letter"),
+    path("<int:pk>/", views.letter, name="letter"),
+    path("<int:pk>/letter.pdf", views.letter_pdf, name="letter_pdf"),
+    path("<int:pk>/pull/", views.pull, name="pull"),
+    path("<int:pk>/again/", views.try_again, name="try_again"),
+    path("batches/<int:pk>/", views.batch, name="batch"),
+    path("batches/<int:pk>/batch.pdf", views.batch_pdf, name="batch_pdf"),
+    path("batches/<int:pk>/mailed/", views.confirm_mailed, name="confirm_mailed"),
+]

@@ -1,5 +1,6 @@
 """How does a page become a PDF that keeps its tags, and the same bytes every time?"""
 
+import atexit
 import gc
 import logging
 from dataclasses import dataclass
@@ -32,12 +33,16 @@ class Printed:
 
 
 def faces() -> str:
-    """The `@font-face` rules of our own fonts, as files on this machine."""
+    """The `@font-face` rules of our own fonts, as files on this machine.
+
+    Each file gets a family name of its own: WeasyPrint tells fonts apart by family and weight alone, so two files under
+    one name would share one embedded font, and "Ł" of the second would print as whatever the first has in its place.
+    """
     return "\n".join(
-        f'@font-face {{ font-family: "Public Sans"; font-weight: {weight}; unicode-range: {ranges};'
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; unicode-range: {ranges};'
         f' src: url("{(fonts_folder() / f"public-sans-{subset}-{weight}.woff2").as_uri()}") format("woff2"); }}'
         for weight in (400, 700)
-        for subset, ranges in (("latin", LATIN), ("latin-ext", LATIN_EXT))
+        for family, subset, ranges in (("Public Sans", "latin", LATIN), ("Public Sans Ext", "latin-ext", LATIN_EXT))
     )
 
 
@@ -50,6 +55,13 @@ def font_configuration():
     fonts = FontConfiguration()
     CSS(string=faces(), font_config=fonts)
     return fonts
+
+
+@atexit.register
+def put_away() -> None:
+    """Let go of the fonts while the libraries that hold them are still there."""
+    style.cache_clear()
+    font_configuration.cache_clear()
 
 
 @lru_cache(maxsize=8)

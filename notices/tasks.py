@@ -1,0 +1,33 @@
+"""What does the worker do with letters? It prints those that wait; their rows are the queue, a task only nudges."""
+
+import logging
+
+from celery import shared_task
+
+from core import progress
+from core.staff.models import Person
+from core.utility import business_date
+from notices import actions
+
+logger = logging.getLogger(__name__)
+JOB = "notices.print_waiting"
+
+
+@shared_task
+def print_waiting(actor_id: int | None = None) -> None:
+    """Print whatever waits. Safe to run twice: a letter that is in a batch waits no longer."""
+    actor = Person.objects.filter(pk=actor_id).first()
+    with progress.telling(JOB) as teller:
+        teller.say(0, "Letters are being printed")
+        try:
+            printed = actions.print_waiting(actor=actor, today=business_date(), tell=teller.say)
+        except Exception:
+            teller.say(100, "Printing stopped. What is left still waits; print again.")
+            raise
+    logger.info("batches %s", printed.batches)
+
+
+@shared_task
+def help_making_pages() -> None:
+    """Make pages beside another printer; each takes letters that the other has not in hand. Safe to run twice."""
+    actions.make_waiting_pages(actor=None, today=business_date())

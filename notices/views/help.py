@@ -1,0 +1,52 @@
+"""What do the pages about letters say under `?`"""
+
+from django.utils.translation import gettext as _
+
+
+def _words() -> list[tuple[str, str]]:
+    return [
+        (_("issued"), _("written for good: what it says and its text can no longer change")),
+        (_("printed"), _("in a batch for the printer; it may still lie on a desk")),
+        (_("mailed"), _("a person confirmed the day, the class and the count")),
+        (_("taken out"), _("pulled before mailing, with a reason; it is not counted any more")),
+    ]
+
+
+def preview_help() -> dict:
+    return {
+        "purpose": _("See exactly what will be mailed, and where each figure in it comes from. Issuing freezes it."),
+        "keys": [("Ctrl Enter", _("issue")), ("v", _("open the PDF")), ("Esc", _("back to the account"))],
+        "words": _words(),
+    }
+
+
+def letter_help() -> dict:
+    return {
+        "purpose": _("What one letter said and what became of it. Its PDF is always the same bytes as the mailed one."),
+        "keys": [("v", _("open the PDF")), ("Esc", _("back to the account"))],
+        "words": _words(),
+    }
+
+
+def mail_room_help() -> dict:
+    return {
+        "purpose": _(
+            "Follow letters from waiting to mailed. Printed is not mailed: a person confirms what left the house."
+        ),
+        "keys": [("j k", _("move")), ("Enter", _("open a batch")), ("m", _("confirm mailed")), ("r", _("print now"))],
+        "words": [(_("batch"), _("letters printed together, with a cover sheet on top")), *_words()],
+    }
+
+
+def batch_help() -> dict:
+    return {
+        "purpose": _("One pile of paper. Count it, take out what should not leave, and confirm the day it was mailed."),
+        "keys": [
+            ("j k", _("move")),
+            ("Enter", _("open a letter")),
+            ("v", _("open the file")),
+            ("Ctrl Enter", _("confirm")),
+            ("Esc", _("back")),
+        ],
+        "words": [(_("expected"), _("printed letters less those taken out")), *_words()],
+    }

@@ -1,0 +1,173 @@
+"""One letter: before it is issued, and what became of it."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.documents import files
+from accounts.models import Account
+from core import history
+from core.errors import RuleViolation
+from core.staff.access import allowed, refusal
+from core.utility import business_date
+from notices import actions, queries, sentences, states
+from notices.forms import IssueForm, PullForm
+from notices.kinds import title_of
+from notices.paper import press
+from notices.preview import LANGUAGES, shown_again
+from notices.preview import preview as prepare
+from notices.views.help import letter_help, preview_help
+from notices.views.pdf import pdf
+
+
+def _account(pk: int) -> Account:
+    return get_object_or_404(Account.objects.select_related("customer", "premise"), pk=pk)
+
+
+def _prepared(kind: str, account: Account):
+    try:
+        return prepare(kind, account, today=business_date())
+    except RuleViolation as refused:
+        raise Http404(str(refused)) from refused
+
+
+@allowed("draft_letters")
+@require_GET
+def preview(request, pk, kind):
+    account = _account(pk)
+    found = _prepared(kind, account)
+    history.looked(account.number, by=request.user, what=f"preview of {kind}")
+    may_issue = request.user.may("issue_letters")
+    return render(
+        request,
+        "notices/preview.html",
+        {
+            "account": account,
+            "preview": found,
+            "shown": found.shown,
+            "language": LANGUAGES.get(found.version.language, found.version.language),
+            "form": IssueForm(),
+            "may_issue": may_issue,
+            "why_not": "" if may_issue else refusal("issue_letters"),
+            "waiting": sum(pile.count for pile in queries.waiting_by_kind() if pile.kind == kind),
+            "help": preview_help(),
+        },
+    )
+
+
+@allowed("draft_letters")
+@require_GET
+def preview_pdf(request, pk, kind):
+    account = _account(pk)
+    found = _prepared(kind, account)
+    if found.writing is None:
+        raise Http404(_("Nothing can be written to this account in this letter."))
+    history.looked(account.number, by=request.user, what=f"preview of {kind}, PDF")
+    return pdf(press.print_letter(found.writing).content, f"preview-{account.pk}-{kind}.pdf")
+
+
+@allowed("issue_letters")
+@require_POST
+def issue_letter(request, pk, kind):
+    form = IssueForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This page was too old. Here is the letter again; issue it from here."))
+        return redirect("notices:preview", pk, kind)
+    try:
+        letter = actions.issue_letter(
+            kind,
+            get_object_or_404(Account, pk=pk).pk,
+            actor=request.user,
+            today=business_date(),
+            request_id=form.cleaned_data["request_id"],
+        )
+    except RuleViolation as refused:
+        messages.error(request, str(refused))
+        return redirect("notices:preview", pk, kind)
+    messages.success(request, _("Letter %(number)s is issued and waits for the printer.") % {"number": letter.pk})
+    return redirect("notices:letter", letter.pk)
+
+
+def _letter(pk: int):
+    found = queries.letter_with_all(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@allowed("read_letters")
+@require_GET
+def letter(request, pk):
+    found = _letter(pk)
+    history.looked(found.account.number, by=request.user, what=f"letter {found.pk}")
+    return render(request, "notices/letter.html", _letter_page(request, found, PullForm()))
+
+
+def _letter_page(request, found, form):
+    state = states.state_of(found)
+    may_pull = request.user.may("issue_letters")
+    return {
+        "letter": found,
+        "account": found.account,
+        "title": title_of(found.kind),
+        "language": LANGUAGES.get(found.language, found.language),
+        "shown": shown_again(found),
+        "state": states.STATES[state],
+        "said": states.WORDS[state],
+        "can_be_pulled": state in (states.ISSUED, states.ASIDE, states.PRINTED),
+        "may_pull": may_pull,
+        "why_not": "" if may_pull else refusal("issue_letters"),
+        "became": sentences.became(found),
+        "form": form,
+        "help": letter_help(),
+    }
+
+
+@allowed("read_letters")
+@require_GET
+def letter_pdf(request, pk):
+    found = _letter(pk)
+    try:
+        rendering = actions.make_pages(found.pk, actor=request.user, today=business_date())
+        content = files.read(rendering.document.sha256)
+    except RuleViolation as refused:
+        messages.error(request, str(refused))
+        return redirect("notices:letter", pk)
+    except (files.Damaged, FileNotFoundError):
+        messages.error(request, _("The kept pages of this letter are damaged. Ask for the backup of the files."))
+        return redirect("notices:letter", pk)
+    history.looked(found.account.number, by=request.user, what=f"letter {found.pk}, PDF")
+    return pdf(content, rendering.document.name)
+
+
+@allowed("issue_letters")
+@require_http_methods(["GET", "POST"])
+def pull(request, pk):
+    found = _letter(pk)
+    form = PullForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "notices/letter.html", _letter_page(request, found, form), status=status)
+    try:
+        actions.pull_letter(pk, reason=form.cleaned_data["reason"], actor=request.user, today=business_date())
+    except RuleViolation as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request, _("Letter %(number)s is taken out. It is no longer expected in the mail.") % {"number": pk}
+        )
+    return redirect("notices:letter", pk)
+
+
+@allowed("issue_letters")
+@require_POST
+def try_again(request, pk):
+    try:
+        actions.try_again(_letter(pk).pk, actor=request.user, today=business_date())
+    except RuleViolation as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Letter %(number)s waits for the printer again.") % {"number": pk})
+    return redirect("notices:letter", pk)

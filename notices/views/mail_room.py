@@ -1,0 +1,150 @@
+"""From waiting to mailed: the mail room and its batches."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.documents import files
+from core import paging
+from core import progress as jobs
+from core.errors import RuleViolation
+from core.staff.access import allowed, refusal
+from core.utility import business_date
+from notices import actions, queries, sentences, tasks
+from notices.actions.printing import HANDFUL
+from notices.forms import MailedForm
+from notices.models import Batch, Waiting
+from notices.views.help import batch_help, mail_room_help
+from notices.views.pdf import pdf
+
+GIVEN_UP = timedelta(minutes=3)  # a printer that has said nothing for so long is gone; the letters still wait
+
+
+@allowed("read_letters")
+@require_GET
+def mail_room(request):
+    found = queries.batches()
+    page = paging.page(found, ["-pk"], request)
+    return render(
+        request,
+        "notices/mail_room.html",
+        {
+            "piles": queries.waiting_by_kind(),
+            "aside": queries.letters_aside()[:20],
+            "to_mail": queries.batches_to_mail().first(),
+            "page": page,
+            "batches": [sentences.batch_line(batch) for batch in page],
+            "last_mailed": queries.last_mailed(),
+            "may_print": request.user.may("issue_letters"),
+            "may_confirm": request.user.may("confirm_mailings"),
+            "why_not_print": refusal("issue_letters"),
+            "why_not_confirm": refusal("confirm_mailings"),
+            "printing": _printing(),
+            "help": mail_room_help(),
+        },
+    )
+
+
+def _printing():
+    job = jobs.of(tasks.JOB)
+    if job is None:
+        return None
+    running = job.percent < 100 and timezone.now() - job.at < GIVEN_UP
+    return {"running": running, "percent": job.percent, "sentence": job.sentence, "url": reverse("notices:progress")}
+
+
+@allowed("issue_letters")
+@require_POST
+def print_waiting(request):
+    """A few letters are printed while one waits; many by the worker, with progress."""
+    if Waiting.objects.filter(Q(trouble="") & Q(is_ready=False)).count() > HANDFUL:
+        tasks.help_making_pages.delay()
+        tasks.print_waiting.delay(request.user.pk)
+        messages.success(request, _("The letters are being printed. This page shows how far it is."))
+        return redirect("notices:mail_room")
+    printed = actions.print_waiting(actor=request.user, today=business_date())
+    if printed.letters:
+        messages.success(request, sentences.printed_sentence(printed.letters, printed.sheets, printed.batches))
+    elif printed.aside:
+        messages.error(request, _("No letter could be printed; see those that stand aside."))
+    else:
+        messages.error(request, _("No letter waits for the printer."))
+    return redirect("notices:batch", printed.batches[0]) if len(printed.batches) == 1 else redirect("notices:mail_room")
+
+
+@allowed("read_letters")
+@require_GET
+def progress(request):
+    return render(
+        request, "components/progress.html", _printing() or {"running": False, "sentence": "", "percent": None}
+    )
+
+
+def _batch(pk: int) -> Batch:
+    return get_object_or_404(queries.batches(), pk=pk)
+
+
+@allowed("read_letters")
+@require_GET
+def batch(request, pk):
+    found = _batch(pk)
+    return render(request, "notices/batch.html", _batch_page(request, found, MailedForm(today=business_date())))
+
+
+def _batch_page(request, found, form):
+    mailing = getattr(found, "mailing", None)
+    lines = paging.page(queries.lines_of(found), ["place"], request, size=100)
+    may_confirm = request.user.may("confirm_mailings")
+    return {
+        "batch": sentences.batch_line(found),
+        "mailing": mailing,
+        "page": lines,
+        "lines": [{"line": line, "pull": getattr(line.letter, "pull", None)} for line in lines],
+        "form": form,
+        "can_be_mailed": mailing is None and found.expected > 0,
+        "may_confirm": may_confirm,
+        "may_pull": request.user.may("issue_letters") and mailing is None,
+        "why_not": "" if may_confirm else refusal("confirm_mailings"),
+        "help": batch_help(),
+    }
+
+
+@allowed("read_letters")
+@require_GET
+def batch_pdf(request, pk):
+    found = _batch(pk)
+    try:
+        return pdf(files.read(found.document.sha256), found.document.name)
+    except (files.Damaged, FileNotFoundError):
+        raise Http404(_("The file of this batch is damaged. Ask for the backup of the files.")) from None
+
+
+@allowed("confirm_mailings")
+@require_POST
+def confirm_mailed(request, pk):
+    found = _batch(pk)
+    form = MailedForm(request.POST, today=business_date())
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            mailing = actions.confirm_mailed(
+                pk,
+                mailed_on=said["mailed_on"],
+                mail_class=said["mail_class"],
+                count=said["count"],
+                actor=request.user,
+                today=business_date(),
+            )
+        except RuleViolation as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, sentences.mailed_sentence(mailing))
+            return redirect("notices:batch", pk)
+    return render(request, "notices/batch.html", _batch_page(request, found, form), status=422)

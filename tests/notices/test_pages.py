@@ -1,0 +1,288 @@
+import uuid
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from core.history.models import AccessLine
+from core.verdicts import Reason, Word, verdict
+from notices import kinds
+from notices.actions import confirm_mailed, issue_letters, print_waiting, pull_letter
+from notices.models import Letter, Mailing, Pull, Waiting
+from tests import factories
+from tests.notices.conftest import KIND, TODAY, facts_of
+
+
+@pytest.fixture
+def account(kind):
+    return factories.account(
+        number="90041187", customer=factories.customer(first_name="Harriet", last_name="Lindqvist")
+    )
+
+
+@pytest.fixture
+def clerk(client, specialist):
+    client.force_login(specialist)
+    return client
+
+
+@pytest.fixture
+def trainee(client):
+    client.force_login(factories.person("trainee"))
+    return client
+
+
+def issue(*accounts):
+    issued = issue_letters(KIND, [one.pk for one in accounts], cause=str(uuid.uuid4()), actor=None, today=TODAY)
+    return Letter.objects.get(pk=next(iter(issued.letters.values())))
+
+
+@pytest.fixture
+def letter(account):
+    return issue(account)
+
+
+@pytest.fixture
+def batch(letter):
+    [number] = print_waiting(actor=None, today=TODAY).batches
+    return number
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+class TestPreview:
+    def url(self, account, name="preview"):
+        return reverse(f"notices:{name}", args=[account.pk, KIND])
+
+    def test_shows_the_page_beside_its_facts_with_their_sources(self, clerk, account):
+        page = words(clerk.get(self.url(account)))
+
+        assert "<mark>$1,846.20</mark>" in page and "<mark>Tuesday, October 20, 2026</mark>" in page
+        assert "Amount asked for<small>Standing</small>" in page and "1,846.20</td>" in page
+        assert "Nothing is missing." in page and "how to dispute, where to get help" in page
+        assert "Issue letter" in page and "disabled" not in page.split("Issue letter")[0].rsplit("<button", 1)[1]
+
+    def test_its_pdf_is_a_pdf_and_keeps_nothing(self, clerk, account):
+        answer = clerk.get(self.url(account, "preview_pdf"))
+
+        assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+        assert not Letter.objects.exists()
+
+    def test_issues_the_letter_once_for_two_clicks(self, clerk, account):
+        clicked = {"request_id": str(uuid.uuid4())}
+
+        answers = [clerk.post(self.url(account, "issue_letter"), clicked) for _ in range(2)]
+
+        letter = Letter.objects.get()
+        assert {answer.url for answer in answers} == {reverse("notices:letter", args=[letter.pk])}
+
+    def test_a_trainee_sees_it_greyed_with_the_sentence_who_may(self, trainee, account):
+        page = words(trainee.get(self.url(account)))
+
+        assert "Only a specialist or supervisor may issue" in page
+        assert "disabled" in page.split("Issue letter")[0].rsplit("<button", 1)[1]
+        assert trainee.post(self.url(account, "issue_letter"), {"request_id": uuid.uuid4()}).status_code == 403
+
+    def test_says_why_it_cannot_be_issued(self, clerk, account):
+        refusal = verdict([Reason("hold", "A dispute stops letters.", Word.BLOCKED, "local policy")], otherwise="")
+        kinds.register(kinds.LetterKind(KIND, "Reminder", (), facts_of, judge=lambda account_id, today: refusal))
+
+        page = words(clerk.get(self.url(account)))
+
+        assert "A dispute stops letters." in page
+        assert "disabled" in page.split("Issue letter")[0].rsplit("<button", 1)[1]
+
+    def test_an_account_with_nothing_to_say_has_an_empty_state(self, clerk, account):
+        kinds.register(kinds.LetterKind(KIND, "Reminder", (), lambda ids, today: {}))
+
+        assert "There is nothing to say to this account" in words(clerk.get(self.url(account)))
+
+    @pytest.mark.parametrize(
+        ("changed", "warning"),
+        [
+            ({"language": "es"}, "This customer reads Spanish."),
+            ({"mailing_zip": ""}, "No mailing address is known."),
+            ({"last_name": "Wolfeschlegelsteinhausenberger " * 9}, "The name is too long for the window"),
+            ({"last_name": "你好"}, "Some signs cannot be printed: 你好"),
+        ],
+    )
+    def test_warns_before_it_is_issued(self, clerk, account, changed, warning):
+        for field, value in changed.items():
+            setattr(account.customer, field, value)
+        account.customer.save()
+
+        assert warning in words(clerk.get(self.url(account))).replace("</strong>", "")
+
+    def test_old_balances_are_said_and_refused(self, clerk, account):
+        factories.utility(balances_on=date(2026, 9, 30))
+
+        assert "Balances are 5 days old" in words(clerk.get(self.url(account)))
+        clerk.post(self.url(account, "issue_letter"), {"request_id": uuid.uuid4()})
+        assert not Letter.objects.exists()
+
+    def test_markup_in_a_name_is_text(self, clerk, account):
+        account.customer.last_name = "<script>alert(1)</script> **bold** {{ amount }}"
+        account.customer.save()
+
+        page = words(clerk.get(self.url(account)))
+
+        assert "<script>alert" not in page and "&lt;script&gt;alert(1)&lt;/script&gt; **bold** {{ amount }}" in page
+
+    def test_a_kind_that_nobody_registered_is_not_found(self, clerk, account):
+        assert clerk.get(reverse("notices:preview", args=[account.pk, "winter_notice"])).status_code == 404
+
+    def test_looking_is_logged(self, clerk, account, specialist):
+        clerk.get(self.url(account))
+
+        assert AccessLine.objects.get().account_number == "90041187"
+
+
+class TestLetter:
+    def test_says_what_became_of_it(self, clerk, letter):
+        page = words(clerk.get(reverse("notices:letter", args=[letter.pk])))
+
+        assert "waits for the printer" in page and "by the system" in page and "$1,846.20" in page
+
+    def test_its_pdf_is_the_same_bytes_every_time_and_in_the_batch(self, clerk, letter):
+        url = reverse("notices:letter_pdf", args=[letter.pk])
+        first = clerk.get(url).content
+        print_waiting(actor=None, today=TODAY)
+        clerk.get(url)
+
+        letter.refresh_from_db()
+        assert first.startswith(b"%PDF") and clerk.get(url).content == first
+        assert letter.rendering.document.size == len(first)
+
+    def test_every_look_is_logged(self, clerk, letter):
+        clerk.get(reverse("notices:letter", args=[letter.pk]))
+        clerk.get(reverse("notices:letter_pdf", args=[letter.pk]))
+
+        assert list(AccessLine.objects.order_by("pk").values_list("what", flat=True)) == [
+            f"letter {letter.pk}",
+            f"letter {letter.pk}, PDF",
+        ]
+
+    def test_is_taken_out_with_a_reason(self, clerk, letter):
+        url = reverse("notices:pull", args=[letter.pk])
+
+        unsaid = clerk.post(url, {"reason": "  "})
+        clerk.post(url, {"reason": "Paid this morning"})
+
+        assert unsaid.status_code == 422 and "This field is required" in words(unsaid)
+        assert Pull.objects.get().reason == "Paid this morning"
+        assert "taken out" in words(clerk.get(reverse("notices:letter", args=[letter.pk])))
+
+    def test_a_trainee_may_read_but_not_take_it_out(self, trainee, letter):
+        page = words(trainee.get(reverse("notices:letter", args=[letter.pk])))
+
+        assert "Only a specialist or supervisor may issue, print and take out letters." in page
+        assert trainee.post(reverse("notices:pull", args=[letter.pk]), {"reason": "x"}).status_code == 403
+
+    def test_one_that_stands_aside_says_why_and_is_tried_again(self, clerk, letter):
+        Waiting.objects.update(trouble="Its pages cannot be made: no font")
+
+        page = words(clerk.get(reverse("notices:letter", args=[letter.pk])))
+        clerk.post(reverse("notices:try_again", args=[letter.pk]))
+
+        assert "no font" in page
+        assert Waiting.objects.get().trouble == ""
+
+    def test_a_letter_that_is_not_there_is_not_found(self, clerk):
+        assert clerk.get(reverse("notices:letter", args=[999])).status_code == 404
+
+
+class TestMailRoom:
+    url = "/letters/"
+
+    def test_says_that_nothing_waits_and_what_was_mailed_last(self, clerk, batch, specialist):
+        confirm_mailed(batch, mailed_on=TODAY, mail_class="first_class", count=1, actor=specialist, today=TODAY)
+
+        assert "No letters wait. The last batch (1 letter) was mailed Oct 5." in words(clerk.get(self.url))
+
+    def test_an_office_without_letters_says_where_they_come_from(self, clerk):
+        assert "No letters wait. The night issues reminders" in words(clerk.get(self.url))
+
+    def test_shows_what_waits_and_prints_it(self, clerk, letter):
+        page = words(clerk.get(self.url))
+        answer = clerk.post(reverse("notices:print_waiting"), follow=True)
+
+        assert 'Past-due reminder</th><td class="money">1</td><td class="money">1</td>' in page
+        assert "1 letter on 1 sheets is printed" in words(answer).replace("sheet is", "sheets is")
+        assert letter.batch_line.place == 1
+
+    def test_shows_batches_with_what_is_expected_and_the_way_to_confirm(self, clerk, batch):
+        page = words(clerk.get(self.url))
+
+        assert f"Confirm batch {batch} mailed" in page and "Printed, not yet mailed" in page
+
+    def test_names_letters_that_stand_aside(self, clerk, letter):
+        Waiting.objects.update(trouble="Its pages cannot be made")
+
+        assert "Standing aside" in words(clerk.get(self.url))
+
+    def test_needs_few_queries_however_many_batches(self, clerk, account, django_assert_max_num_queries):
+        for _n in range(4):
+            issue(account)
+            print_waiting(actor=None, today=TODAY)
+
+        with django_assert_max_num_queries(14):
+            clerk.get(self.url)
+
+    def test_a_role_that_may_not_read_letters_gets_a_403(self, client):
+        client.force_login(factories.person("dispatcher"))
+
+        assert client.get(self.url).status_code == 403
+
+
+class TestBatch:
+    def said(self, **changed):
+        return {"mailed_on": "2026-10-05", "mail_class": "first_class", "count": 1, **changed}
+
+    def test_is_confirmed_as_mailed_once(self, clerk, batch):
+        url = reverse("notices:confirm_mailed", args=[batch])
+
+        first = clerk.post(url, self.said(), follow=True)
+        again = clerk.post(url, self.said())
+
+        assert f"Batch {batch} is confirmed: 1 letter mailed Oct 5." in words(first)
+        assert again.status_code == 422 and "already confirmed as mailed on Oct 5, 2026" in words(again)
+        assert Mailing.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("changed", "sentence"),
+        [
+            ({"mailed_on": "2026-10-06"}, "Oct 6, 2026 is still to come."),
+            ({"mailed_on": "2026-10-04"}, "The batch was printed on Oct 5, 2026."),
+            ({"count": 2}, "1 letter is expected, 2 counted."),
+            ({"mail_class": ""}, "This field is required"),
+        ],
+    )
+    def test_refuses_in_a_sentence_and_keeps_what_was_typed(self, clerk, batch, changed, sentence):
+        answer = clerk.post(reverse("notices:confirm_mailed", args=[batch]), self.said(**changed))
+
+        assert answer.status_code == 422 and sentence in words(answer)
+        assert f'value="{changed.get("count", 1)}"' in words(answer)
+        assert not Mailing.objects.exists()
+
+    def test_shows_a_letter_taken_out_and_expects_one_less(self, clerk, batch, letter, specialist):
+        pull_letter(letter.pk, reason="Paid at the counter", actor=specialist, today=TODAY)
+
+        page = words(clerk.get(reverse("notices:batch", args=[batch])))
+
+        assert "Paid at the counter" in page and "All taken out" in page
+        assert '<dt>Expected</dt><dd class="nums"><strong>0</strong></dd>' in page
+
+    def test_its_file_is_a_pdf(self, clerk, batch):
+        answer = clerk.get(reverse("notices:batch_pdf", args=[batch]))
+
+        assert answer.content.startswith(b"%PDF") and f"batch-{batch}.pdf" in answer["Content-Disposition"]
+
+    def test_an_auditor_reads_but_cannot_confirm(self, client, batch):
+        client.force_login(factories.person("auditor"))
+
+        assert "Only a specialist or supervisor may confirm mailings." in words(
+            client.get(reverse("notices:batch", args=[batch]))
+        )
+        assert client.post(reverse("notices:confirm_mailed", args=[batch]), self.said()).status_code == 403
