@@ -32,7 +32,7 @@ lint: setup
 		$(PYTHON_HERE) manage.py check --deploy --fail-level WARNING
 
 bench: setup      ## each prints a ratio against a floor measured in the same run
-	@set -e; for benchmark in benchmarks/[!_]*.py; do echo "== $$benchmark"; $(PYTHON_HERE) $$benchmark; done
+	@set -e; for benchmark in $$(grep -l __main__ benchmarks/*.py); do echo "== $$benchmark"; $(PYTHON_HERE) $$benchmark; done
 
 prove: setup      ## the full volume and kill proofs that the suite holds a small form of
 	@$(PYTHON_HERE) -m pytest tests/prove -m prove

@@ -164,6 +164,10 @@ def test_a_refused_file_leaves_everything_as_it_was(office, tmp_path):
         assert not office.ask("select count(*) from pg_database where datname = 'goodstanding_restoring'")
 
 
+def sha256_of(content):
+    return hashlib.sha256(content).hexdigest()
+
+
 def forge(whole, path, dump, **said):
     """A FILE with another dump or another manifest, and a seal that fits."""
     with archive.opened(whole) as backup, archive.written(path) as writer:
@@ -209,7 +213,7 @@ def small(tmp_path):
     with archive.written(file) as writer:
         writer.add_manifest(NO_ROWS)
         writer.add("database.dump", io.BytesIO(b""), 0)
-        sha256 = hashlib.sha256(content).hexdigest()
+        sha256 = sha256_of(content)
         writer.add(f"files/{sha256[:2]}/{sha256[2:4]}/{sha256}", io.BytesIO(content), len(content))
     return file
 
