@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from collections_app.local import where
+from collections_app.local import libraries, where
 from collections_app.local.children import bound_by, stop
 
 pytest_plugins = ["collections_app.local.pytest_plugin"]
@@ -61,7 +61,7 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=libraries.chromium(), args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
 

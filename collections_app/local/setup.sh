@@ -6,15 +6,16 @@ cd "$(dirname "$0")/../.."
 
 say() { printf '%s\n' "$*" >&2; }
 
-# Debian's packages, by name; as anybody but root the command is named instead.
+# Debian's packages, by name. Who may not install them is told the command, and what does not need them works on.
 debian_install() {
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         say "Installing $* …"
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
-    else
-        say "Please install what is missing:  sudo apt-get install -y --no-install-recommends $*"
-        return 1
+        [ "${updated:-no}" = yes ] || apt-get update -qq || true
+        updated=yes
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null && return
     fi
+    say "Please install what is missing:  sudo apt-get install -y --no-install-recommends $*"
+    return 1
 }
 
 python_packages() {
@@ -56,12 +57,11 @@ browser_packages() {
 
 system_libraries() {
     [ -e .venv/system-libraries-found ] && return
-    missing=$(.venv/bin/python -m collections_app.local.libraries)
-    # Word splitting is meant: the answer is a list of packages.
-    # shellcheck disable=SC2086
-    if [ -z "$missing" ] || debian_install $missing; then
-        touch .venv/system-libraries-found
-    fi
+    found_all=yes
+    for package in $(.venv/bin/python -m collections_app.local.libraries); do
+        debian_install "$package" || found_all=no
+    done
+    [ $found_all = no ] || touch .venv/system-libraries-found
 }
 
 python_packages

@@ -60,6 +60,10 @@ def run_in(folder, code):
     assert done.returncode == 0, done.stderr
 
 
+def sha256_of(content):
+    return hashlib.sha256(content).hexdigest()
+
+
 def connected_to(folder):
     return closing(psycopg2.connect(host=folder.data / "sock", user="postgres", dbname="goodstanding"))
 
@@ -80,6 +84,11 @@ def every_row(folder):
 def every_file(folder):
     root = folder.data / "files"
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def place_of(folder, content):
+    name = sha256_of(content)
+    return folder.data / "files" / name[:2] / name[2:4] / name
 
 
 def every_trigger(folder):
@@ -112,7 +121,7 @@ def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database
     assert file.stat().st_mode & 0o777 == 0o600
 
     run_in(office, A_DAY_LATER)
-    lost, damaged = (office.data / "files" / name for name in sorted(files)[:2])
+    lost, damaged = (place_of(office, letter) for letter in (b"letter 0", b"letter 1"))
     lost.unlink()
     damaged.write_bytes(b"gnawed at")
     changed = every_row(office)
@@ -164,10 +173,6 @@ def test_a_refused_file_leaves_everything_as_it_was(office, tmp_path):
         assert not office.ask("select count(*) from pg_database where datname = 'goodstanding_restoring'")
 
 
-def sha256_of(content):
-    return hashlib.sha256(content).hexdigest()
-
-
 def forge(whole, path, dump, **said):
     """A FILE with another dump or another manifest, and a seal that fits."""
     with archive.opened(whole) as backup, archive.written(path) as writer:
@@ -179,15 +184,14 @@ def forge(whole, path, dump, **said):
 
 
 def test_a_kept_file_that_is_damaged_or_missing_is_named_and_does_not_hinder_the_backup(office, tmp_path):
-    files = every_file(office)
-    damaged, missing = (office.data / "files" / name for name in sorted(files)[:2])
+    damaged, missing = (place_of(office, letter) for letter in (b"letter 0", b"letter 1"))
     damaged.write_bytes(b"gnawed at")
     missing.unlink()
 
     done = office.manage("backup", tmp_path / "file")
     restored = office.manage("restore", tmp_path / "file", "--replace")
-    damaged.write_bytes(files[damaged.relative_to(office.data / "files").as_posix()])
-    missing.write_bytes(files[missing.relative_to(office.data / "files").as_posix()])
+    damaged.write_bytes(b"letter 0")
+    missing.write_bytes(b"letter 1")
 
     assert done.returncode == restored.returncode == 1
     for complaints in (done.stderr, restored.stderr):

@@ -83,18 +83,24 @@ def written(path: Path) -> Iterator[Writer]:
 class Reader:
     """A FILE whose seal fits: its manifest, and its members one after the other."""
 
-    def __init__(self, tar: tarfile.TarFile, manifest: Manifest) -> None:
-        self._tar, self.manifest = tar, manifest
+    def __init__(self, tar: tarfile.TarFile) -> None:
+        self._tar = tar
+        try:
+            self.manifest = Manifest(**json.load(self._next_called("manifest.json")))
+        except (ValueError, TypeError) as error:
+            raise BackupRefused(f"The manifest of this backup cannot be read: {error}.") from error
+        if self.manifest.format != FORMAT:
+            raise BackupRefused(f"This product reads {FORMAT}, not {self.manifest.format!r}.")
 
     def unpack_database(self, to: Path) -> None:
         """The dump as a file, proved by the manifest."""
-        if _copy(self._next_called("database.dump"), to) != self.manifest.database_sha256:
+        if copy(self._next_called("database.dump"), to) != self.manifest.database_sha256:
             raise BackupRefused("The database in this backup does not have the sha256 that its manifest names.")
 
     def files(self) -> Iterator[tuple[str, IO[bytes]]]:
         """Each kept file as (sha256, content); the reader of the content proves it."""
         while member := self._tar.next():
-            self._tar.members = []  # a million letters are a million of these
+            self._tar.members = []  # type: ignore[attr-defined]  # a million letters are a million of these
             known = KEPT_FILE.fullmatch(member.name)
             if not known or not member.isreg():
                 raise BackupRefused(f"This backup holds something that does not belong there: {member.name!r}.")
@@ -111,27 +117,16 @@ class Reader:
         assert content is not None
         return content
 
-    @classmethod
-    def of(cls, tar: tarfile.TarFile) -> "Reader":
-        found = json.load(cls(tar, Manifest("", None, "", 0, "", {}))._next_called("manifest.json"))
-        if found.get("format") != FORMAT:
-            raise BackupRefused(f"This product reads {FORMAT}, not {found.get('format')!r}.")
-        return cls(tar, Manifest(**found))
-
 
 @contextmanager
 def opened(path: Path) -> Iterator[Reader]:
     """The FILE, after every byte of it was proved by its seal."""
-    refusal = BackupRefused(f"{path} is not a backup of this product, or it is damaged. Nothing was changed.")
-    try:
-        with path.open("rb") as file:
-            if not _seal_fits(file):
-                raise refusal
-            file.seek(0)
-            with tarfile.open(fileobj=file, mode="r:") as tar:
-                yield Reader.of(tar)
-    except (tarfile.TarError, json.JSONDecodeError, AttributeError, TypeError, UnicodeError) as error:
-        raise refusal from error
+    with path.open("rb") as file:
+        if not _seal_fits(file):
+            raise BackupRefused(f"{path} is not a backup of this product, or it is damaged.")
+        file.seek(0)
+        with tarfile.open(fileobj=file, mode="r:") as tar:
+            yield Reader(tar)
 
 
 def _seal_fits(file: IO[bytes]) -> bool:
@@ -148,7 +143,7 @@ def _seal_fits(file: IO[bytes]) -> bool:
     return file.read() == sha256.hexdigest().encode()
 
 
-def _copy(content: IO[bytes], to: Path) -> str:
+def copy(content: IO[bytes], to: Path) -> str:
     """Write the bytes, and answer the sha256 of what was written."""
     sha256 = hashlib.sha256()
     with open(to, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
