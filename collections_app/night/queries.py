@@ -25,7 +25,8 @@ def is_running() -> bool:
         cursor.execute(
             """
             select exists (
-              select 1 from pg_locks where locktype = 'advisory' and classid = %s and objid = %s and objsubid = 2 and granted
+              select 1 from pg_locks
+              where locktype = 'advisory' and classid = %s and objid = %s and objsubid = 2 and granted
                 and database = (select oid from pg_database where datname = current_database())
             )
             """,

@@ -16,7 +16,7 @@ def whole(steps: Sequence[NightStep]) -> str:
 
 
 def failure(error: Exception) -> str:
-    """A refusal speaks for itself. Of any other error the kind and its first line: later lines may hold people's rows."""
+    """A refusal speaks for itself. Of other errors the kind and the first line: later lines may hold people's rows."""
     if isinstance(error, RuleViolation):
         return str(error)
     first = str(error).strip().split("\n")[0][:200]

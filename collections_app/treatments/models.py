@@ -13,7 +13,8 @@ class NextStep(models.Model):
     """What happens next on an account, why, and how much may be chased. No row: nothing is owed and nobody is needed.
 
     `rank` is set where a person is needed; otherwise `hidden_until` says when that is asked again. `as_of` is the day
-    since when all this has been so. Sentences are made of it by `sentences`, so that days count from the day they are read.
+    since when all this has been so. Sentences are made of it by `sentences`, so that days count from the day they are
+    read.
     """
 
     class What(models.TextChoices):

@@ -22,7 +22,8 @@ LAST_LATE = """
   select k.account_id, greatest(k.opened_on, late.due_on) as since
   from candidates k cross join lateral (
     with legs as (
-      select p.amount, p.effective_on, p.due_on, p.due_on is not null and p.charge_id is not null and p.amount > 0 as is_charge
+      select p.amount, p.effective_on, p.due_on,
+             p.due_on is not null and p.charge_id is not null and p.amount > 0 as is_charge
       from ledger_posting p join ledger_transaction t on t.id = p.transaction_id
       where p.account_id = k.account_id and p.book like 'receivable:%%' and t.kind <> 'reversal'
         and not exists (select 1 from ledger_transaction r where r.reverses_id = t.id)
@@ -114,10 +115,12 @@ fresh as (
       when 'young' then oldest_due_on + %(person_days)s
     end as hidden_until,
     jsonb_strip_nulls(jsonb_build_object(
-      'balance', balance::text, 'past_due', past_due::text, 'held', nullif(held, 0)::text, 'oldest_due_on', oldest_due_on,
+      'balance', balance::text, 'past_due', past_due::text, 'held', nullif(held, 0)::text,
+      'oldest_due_on', oldest_due_on,
       'contact_on', contact_on, 'reminded_on', reminded_on, 'waits', nullif(letter_waits, false),
       'hold', nullif(chasing, ''), 'closed_on', case when not is_active then closed_on end,
-      'other', case when because = 'moved' then other::text end, 'since', case when because = 'first_time' then since end,
+      'other', case when because = 'moved' then other::text end,
+      'since', case when because = 'first_time' then since end,
       'no_reminder', case when reason not in ('issue', 'young', 'reminded') then reason end
     )) as facts
   from reasoned

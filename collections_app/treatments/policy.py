@@ -139,7 +139,7 @@ class ReminderFacts:
 
 
 def reminder_verdict(facts: ReminderFacts, rules: ReminderRules) -> Verdict:
-    """May this account be reminded today? Every reason against it, strongest first; the first day if only days are missing."""
+    """May this account be reminded today? Every reason against it, strongest first; a first day if only days lack."""
     reasons = [reason for reason in _reasons(facts, rules) if reason]
     waits_only = {reason.code for reason in reasons} <= {"young", "reminded"}
     first = first_reminder_date(facts, rules) if reasons and waits_only else None

@@ -101,7 +101,7 @@ def decisions(run: LetterRun, reason: str) -> QuerySet[LetterDecision]:
 
 
 def samples(run: LetterRun, count: int = 10) -> list[LetterDecision]:
-    """Some of the letters that would go out, spread evenly over the amounts: the largest, the smallest, those between."""
+    """Some of the letters that would go out, spread over the amounts: the largest, the smallest, some between."""
     found = list(run.decisions.filter(reason=TO_ISSUE).order_by("-amount", "account").values_list("pk", flat=True))
     if len(found) > count:
         found = [found[index * (len(found) - 1) // (count - 1)] for index in range(count)]

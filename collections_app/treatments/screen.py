@@ -1,4 +1,4 @@
-"""Who would be reminded today, and who not for which first reason? `policy.reminder_verdict` for all at once, in SQL."""
+"""Who would be reminded today, who not, for which first reason? `policy.reminder_verdict` for all at once, in SQL."""
 
 from collections.abc import Collection
 from dataclasses import asdict
@@ -19,10 +19,12 @@ KIND = "past_due_reminder"
 # one that ends last; an estate is asked for by name.
 HELD = """
   select account_id, bool_or(kind = 'estate') as is_estate,
-         (array_agg(kind order by until_on desc nulls first, id) filter (where kind = any(%(stop_letters)s)))[1] as letters,
+         (array_agg(kind order by until_on desc nulls first, id) filter (where kind = any(%(stop_letters)s)))[1]
+           as letters,
          (array_agg(until_on order by until_on desc nulls first, id) filter (where kind = any(%(stop_letters)s)))[1]
            as letters_until,
-         (array_agg(kind order by until_on desc nulls first, id) filter (where kind = any(%(stop_chasing)s)))[1] as chasing,
+         (array_agg(kind order by until_on desc nulls first, id) filter (where kind = any(%(stop_chasing)s)))[1]
+           as chasing,
          (array_agg(coalesce(until_on, review_on) order by until_on desc nulls first, id)
            filter (where kind = any(%(stop_chasing)s)))[1] as chasing_until
   from (
@@ -49,14 +51,16 @@ LETTERS = """
 """
 
 FACTS = """
-  select s.account_id, a.number, a.customer_id, a.opened_on, a.closed_on, a.status, s.balance, s.past_due, s.oldest_due_on,
+  select s.account_id, a.customer_id, a.opened_on, a.closed_on, a.status, s.balance, s.past_due, s.oldest_due_on,
          least(coalesce(part.amount, 0), s.past_due) as held,
          s.past_due - least(coalesce(part.amount, 0), s.past_due) as chased,
          coalesce(%(today)s::date - s.oldest_due_on, 0) as days_past_due,
          a.account_class = 'residential' as is_residential, a.status = 'active' as is_active,
-         coalesce(held.is_estate, false) as is_estate, coalesce(held.letters, '') as hold, held.letters_until as hold_until,
+         coalesce(held.is_estate, false) as is_estate, coalesce(held.letters, '') as hold,
+         held.letters_until as hold_until,
          coalesce(held.chasing, '') as chasing, held.chasing_until,
-         c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_state <> '' and c.mailing_zip <> '' as has_address,
+         c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_state <> '' and c.mailing_zip <> ''
+           as has_address,
          c.phone <> '' or c.alternate_phone <> '' as has_phone,
          coalesce(letters.waits, false) as letter_waits, letters.mailed_on as reminded_on
   from ledger_standing s

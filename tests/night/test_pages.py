@@ -1,0 +1,128 @@
+"""What does a person see of the night, and who may run it?"""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from collections_app.night import tasks, views
+from collections_app.night.actions import run_night
+from collections_app.night.models import Night, NightStep
+from collections_app.treatments.models import LetterRun
+from core.utility import moment
+from notices.models import Letter
+from tests import factories
+from tests.treatments.standings import TODAY, owing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def supervisor(office, client):
+    person = factories.person("supervisor", full_name="Marie Okafor")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def specialist(office, client):
+    person = factories.person("specialist")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What the buttons hand to the worker."""
+    nights = []
+    monkeypatch.setattr(views.tasks.run, "delay", lambda day, actor: nights.append((day, actor)))
+    return nights
+
+
+def test_an_office_without_a_night_says_when_it_starts(supervisor, client):
+    page = client.get(reverse("night:night")).content.decode()
+
+    assert "The night has not run for Oct 5 yet. It starts at 1:00." in page
+    assert "Run the night of Oct 5 now" in page
+
+
+def test_shows_steps_reasons_and_the_run_that_waits(supervisor, client, django_assert_max_num_queries):
+    owing("96.30", days=34)
+    owing("12.00", days=34)
+    run_night(actor=None)
+
+    with django_assert_max_num_queries(24):
+        page = client.get(reverse("night:night")).content.decode()
+
+    run = LetterRun.objects.get()
+    assert "1 reminder of Oct 5 waits for a supervisor." in page
+    assert "This is the first run after a full load." in page
+    assert reverse("treatments:decisions", args=[run.pk, "small"]) in page
+    assert "The books are right." in page
+
+
+def test_run_now_hands_the_night_to_the_worker(supervisor, client, sent):
+    answer = client.post(reverse("night:run"), follow=True)
+
+    assert sent == [("2026-10-05", supervisor.pk)]
+    assert "The night of Oct 5 is starting." in answer.content.decode()
+
+
+def test_a_stopped_night_is_resumed_and_not_run_anew(supervisor, client, sent):
+    night = Night.objects.create(date=TODAY, started_at=moment(TODAY))
+    NightStep.objects.create(night=night, position=3, name="print", started_at=moment(TODAY))
+
+    page = client.get(reverse("night:night")).content.decode()
+    refused = client.post(reverse("night:run"), follow=True).content.decode()
+    client.post(reverse("night:resume"))
+
+    assert "Killed before it had finished." in page and "Resume" in page
+    assert "The night of Oct 5 has not finished. Resume it first." in refused
+    assert sent == [("2026-10-05", supervisor.pk)]
+
+
+def test_nothing_to_resume_is_said(supervisor, client, sent):
+    answer = client.post(reverse("night:resume"), follow=True)
+
+    assert "No night has stopped." in answer.content.decode()
+    assert sent == []
+
+
+def test_a_specialist_reads_and_is_told_who_may_run_it(specialist, client, sent):
+    page = client.get(reverse("night:night")).content.decode()
+
+    assert "Only a supervisor may run and resume the night." in page
+    assert client.post(reverse("night:run")).status_code == 403
+    assert client.post(reverse("night:resume")).status_code == 403
+    assert sent == []
+
+
+def test_an_earlier_night_is_opened_from_the_strip(supervisor, client):
+    run_night(actor=None)
+    run_night(actor=None)
+
+    page = client.get(reverse("night:night"), {"date": "2026-10-05"}).content.decode()
+
+    assert "The night of Mon Oct 5, 2026" in page
+    assert client.get(reverse("night:night"), {"date": "2026-01-01"}).status_code == 404
+    assert client.get(reverse("night:night"), {"date": "no day"}).status_code == 404
+
+
+def test_progress_draws_the_page_anew_when_the_night_has_ended(supervisor, client):
+    answer = client.get(reverse("night:progress"))
+
+    assert answer["HX-Refresh"] == "true"
+
+
+def test_the_task_may_come_twice(supervisor):
+    LetterRun.objects.create(
+        kind="past_due_reminder", night_on=date(2026, 9, 1), judged_on=date(2026, 9, 1), state="issued", letters=9,
+        issued=9, proposed_at=moment(TODAY - timedelta(days=30)),
+    )  # fmt: skip
+    owing("96.30", days=34)
+
+    for _time in range(2):
+        tasks.run("2026-10-05", supervisor.pk)
+
+    assert Night.objects.get().by == supervisor
+    assert Letter.objects.count() == 1
