@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.holds import facts as shapes
 from accounts.holds.kinds import BY_CODE, citation_of
 from accounts.holds.models import Hold
+from accounts.holds.queries import accounts_of
 from accounts.models import Account, Customer
 from core import history
 from core.errors import RuleViolation
@@ -192,7 +192,6 @@ def _record(action: str, hold: Hold, *, actor, on: date, request_id=None, more: 
         "review_on": hold.review_on,
         **more,
     }
-    protected = Account.objects.filter(Q(pk=hold.account_id) | Q(customer=hold.customer_id, customer__isnull=False))
-    numbers: list[str | None] = list(protected.values_list("number", flat=True))
+    numbers: list[str | None] = list(accounts_of(hold).values_list("number", flat=True))
     for number in numbers or [None]:
         history.record(action, subject=hold, account=number, actor=actor, on=on, request_id=request_id, facts=told)

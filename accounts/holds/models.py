@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
-from accounts.holds.kinds import CHOICES
+from accounts.holds.kinds import BY_CODE, CHOICES
 from accounts.models import Account, Customer
 from core.fields import MoneyField
 
@@ -100,8 +101,31 @@ class Hold(models.Model):
         indexes = [
             models.Index(fields=["account", "from_on"], name="holds_of_an_account"),
             models.Index(fields=["customer", "from_on"], name="holds_of_a_customer"),
-            models.Index(fields=["until_on", "id"], condition=Q(ended_on__isnull=True), name="holds_by_their_last_day"),
+            models.Index(
+                Coalesce("until_on", "review_on"),
+                "id",
+                condition=Q(ended_on__isnull=True),
+                name="holds_by_the_day_to_look",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} from {self.from_on}"
+
+    @property
+    def ends_on(self):
+        """The day by which somebody must look: the last protected day, else the review."""
+        return self.until_on or self.review_on
+
+    @property
+    def holder(self) -> Customer:
+        """Whose protection it is: the customer's own, or that of whoever holds the account."""
+        return self.customer or self.account.customer  # type: ignore[union-attr]
+
+    @property
+    def is_private(self) -> bool:
+        return BY_CODE[self.kind].is_private
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_on is not None

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.holds import policy
 from accounts.holds.kinds import HoldRules, kinds_that_stop
@@ -85,10 +86,24 @@ def held_amounts(what: str, *, on: date) -> dict[int, Decimal]:
     return dict(_rows(SQL_HELD_AMOUNTS, what, on))
 
 
+def accounts_of(hold: Hold) -> QuerySet[Account]:
+    """The accounts that a hold protects, wholly or in part."""
+    if hold.scope == Hold.Scope.CUSTOMER:
+        return Account.objects.filter(customer=hold.customer_id).order_by("number")
+    return Account.objects.filter(holds=hold)
+
+
+def beside(hold: Hold, *, on: date) -> QuerySet[Hold]:
+    """The other holds in force on the same account or customer, which stay when this one ends."""
+    same = Q(customer=hold.customer_id, scope=Hold.Scope.CUSTOMER) if hold.customer_id else Q(account=hold.account_id)
+    if hold.account:
+        same |= Q(scope=Hold.Scope.CUSTOMER, customer=hold.account.customer_id)
+    return Hold.objects.filter(same).in_force(on).exclude(pk=hold.pk).order_by("until_on", "pk")
+
+
 def ends_this_week(today: date) -> QuerySet[Hold]:
     """Holds whose last protected day, or whose review, comes by the end of this week (Sunday); overdue reviews too."""
-    sunday = today + timedelta(days=6 - today.weekday())
-    return _listed(today).filter(Q(until_on__lte=sunday) | Q(until_on__isnull=True, review_on__lte=sunday))
+    return _listed(today).filter(to_look_on__lte=sunday_of(today))
 
 
 def without_end(today: date) -> QuerySet[Hold]:
@@ -101,6 +116,15 @@ def every_running(today: date) -> QuerySet[Hold]:
     return _listed(today)
 
 
+def next_to_look_at(today: date) -> date | None:
+    """The soonest day after this week on which a hold ends or is to be looked at again."""
+    return _listed(today).filter(to_look_on__gt=sunday_of(today)).aggregate(soonest=Min("to_look_on"))["soonest"]
+
+
+def sunday_of(today: date) -> date:
+    return today + timedelta(days=6 - today.weekday())
+
+
 def _touching(account: Account):
     return Hold.objects.filter(Q(account=account) | Q(scope=Hold.Scope.CUSTOMER, customer=account.customer_id))
 
@@ -110,7 +134,8 @@ def _parts(account: Account, what: str, on: date):
 
 
 def _listed(today: date):
-    return Hold.objects.running(today).select_related("account__customer", "account__premise", "customer", "opened_by")
+    listed = Hold.objects.running(today).annotate(to_look_on=Coalesce("until_on", "review_on"))
+    return listed.select_related("account__customer", "account__premise", "customer", "opened_by")
 
 
 def _rows(sql: str, what: str, on: date):

@@ -1,6 +1,6 @@
 """How does a hold read: in a banner, in a list, in a timeline?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -81,6 +81,25 @@ def scope_in_words(hold: Hold) -> str:
     return _("Every account of the customer") if hold.scope == Hold.Scope.CUSTOMER else _("The account")
 
 
+def row(hold: Hold, rules: HoldRules) -> dict[str, str]:
+    """What a list shows of a hold: what it stops, what it protects, and when somebody must look."""
+    return {
+        "stops": _("Stops %(stops)s") % {"stops": stops_in_words(what_it_stops(hold.kind, rules))},
+        "scope": scope_in_words(hold),
+        "ends": bare_day(hold.until_on) if hold.until_on else _("no end date"),
+        "look": "" if hold.until_on else _("look again %(day)s") % {"day": bare_day(hold.review_on)},
+    }
+
+
+def empty(tab: str, next_day: date | None) -> str:
+    """Why a list of holds is empty, and when there will be something to do."""
+    if tab == "no-end":
+        return _("Every open hold has a last day.")
+    if next_day is None:
+        return _("No hold is open. One is opened on an account, by the key h.")
+    return _("No hold ends this week. The next ends %(day)s.") % {"day": bare_day(next_day)}
+
+
 def title(kind: str) -> str:
     """`Hold: dispute.`, the bold words of a banner."""
     words = BY_CODE[kind].words
@@ -90,6 +109,34 @@ def title(kind: str) -> str:
 def banner(hold: Hold, rules: HoldRules | None = None) -> dict[str, str]:
     """A hold for `components/banners.html`; the page adds its own link."""
     return {"state": "protect", "strong": title(hold.kind), "text": sentence(hold, rules)}
+
+
+def after_the_end(hold: Hold, others: Iterable[Hold], rules: HoldRules) -> list[str]:
+    """What goes on again once a hold ends, and what the other holds still keep back. For the preview."""
+    stops = what_it_stops(hold.kind, rules)
+    if hold.scope == Hold.Scope.CHARGES:
+        return [_("%(part)s counts again in %(what)s.") % {"part": part(hold), "what": stops_in_words(stops)}]
+    whole = [other for other in others if other.scope in (Hold.Scope.ACCOUNT, Hold.Scope.CUSTOMER)]
+    kept = {what for other in whole for what in what_it_stops(other.kind, rules)}
+    free = [what for what in stops if what not in kept]
+    said = []
+    if free:
+        said.append(_("Nothing stops %(what)s any more.") % {"what": _either(free)})
+    said += [
+        _("%(title)s %(sentence)s") % {"title": title(other.kind), "sentence": sentence(other, rules)}
+        for other in whole
+    ]
+    return said
+
+
+def _either(stops: list[str]) -> str:
+    """`letters, calls or shutoff`."""
+    words = [str(WORDS[what]) for what in stops]
+    return (
+        words[0]
+        if len(words) == 1
+        else _("%(first)s or %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    )
 
 
 def told(action: str, facts: Mapping[str, Any]) -> str:
@@ -105,8 +152,3 @@ def told(action: str, facts: Mapping[str, Any]) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def ends_on(hold: Hold) -> date | None:
-    """The day by which somebody must look: the last protected day, else the review."""
-    return hold.until_on or hold.review_on

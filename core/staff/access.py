@@ -4,10 +4,18 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from core.staff.models import Person
 from core.staff.roles import TABLE, who_may
+
+
+class PersonRequest(HttpRequest):
+    """A request behind `allowed`: somebody is logged in."""
+
+    user: Person
 
 
 def allowed(permission: str, *, with_first_password: bool = False):
@@ -35,4 +43,6 @@ def allowed(permission: str, *, with_first_password: bool = False):
 
 def refusal(permission: str) -> str:
     """ "Only a supervisor may upload extracts."""
-    return _("Only a %(who)s may %(what)s.") % {"who": who_may(permission), "what": TABLE[permission][1]}
+    who = who_may(permission)
+    said = _("Only an %(who)s may %(what)s.") if who[0] in "aeiou" else _("Only a %(who)s may %(what)s.")
+    return said % {"who": who, "what": TABLE[permission][1]}

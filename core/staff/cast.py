@@ -7,67 +7,12 @@ from pathlib import Path
 from core.staff.models import Person
 from core.staff.roles import Role
 
-PASSWORD_WORDS = [
-    "anchor",
-    "amber",
-    "aspen",
-    "badger",
-    "barley",
-    "basket",
-    "beacon",
-    "birch",
-    "blanket",
-    "bramble",
-    "bridge",
-    "brook",
-    "candle",
-    "canoe",
-    "cedar",
-    "chimney",
-    "clover",
-    "copper",
-    "cricket",
-    "driftwood",
-    "ember",
-    "falcon",
-    "feather",
-    "fern",
-    "granite",
-    "hazel",
-    "heron",
-    "hickory",
-    "island",
-    "juniper",
-    "kettle",
-    "lantern",
-    "linden",
-    "maple",
-    "marble",
-    "meadow",
-    "mitten",
-    "otter",
-    "paddle",
-    "pebble",
-    "pepper",
-    "pine",
-    "plover",
-    "quarry",
-    "ribbon",
-    "river",
-    "saddle",
-    "salmon",
-    "shingle",
-    "sparrow",
-    "spruce",
-    "thistle",
-    "timber",
-    "trellis",
-    "tundra",
-    "walnut",
-    "willow",
-    "window",
-    "winter",
-]
+PASSWORD_WORDS = """
+anchor amber aspen badger barley basket beacon birch blanket bramble bridge brook candle canoe cedar chimney
+clover copper cricket driftwood ember falcon feather fern granite hazel heron hickory island juniper kettle
+lantern linden maple marble meadow mitten otter paddle pebble pepper pine plover quarry ribbon river saddle
+salmon shingle sparrow spruce thistle timber trellis tundra walnut willow window winter
+"""
 
 
 @dataclass(frozen=True)
@@ -118,7 +63,7 @@ def make_logins(kept_in: Path, *, demo: bool = False) -> list[tuple[Part, str]]:
 
 
 def _made() -> str:
-    words = [secrets.choice(PASSWORD_WORDS) for _ in range(3)]
+    words = [secrets.choice(PASSWORD_WORDS.split()) for _ in range(3)]
     return f"{'-'.join(words)}-{secrets.randbelow(90) + 10}"
 
 

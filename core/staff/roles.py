@@ -32,6 +32,7 @@ TABLE: dict[str, tuple[set[Role], object]] = {
     "read_accounts": (_READERS | {Role.CASHIER}, _("read accounts")),
     "read_letters": (_READERS, _("read letters")),
     "read_holds": (_READERS, _("read holds")),
+    "read_private": (_WORKERS | {Role.DIRECTOR, Role.AUDITOR}, _("open what is private by law")),
     "read_night": (_READERS, _("read what the night did")),
     "read_extracts": (_READERS, _("read extracts and reconciliation")),
     "log_contacts": (_WORKERS | {Role.TRAINEE}, _("log contacts")),

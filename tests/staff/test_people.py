@@ -59,9 +59,7 @@ def test_roles_change_and_history_tells_both(astrid, samuel):
 
 
 def test_nobody_gives_themselves_a_role(astrid):
-    with pytest.raises(
-        RuleViolation, match="You cannot give yourself the role of supervisor. Another administrator can."
-    ):
+    with pytest.raises(RuleViolation, match="You cannot give yourself the role of supervisor"):
         changed(astrid, ["administrator", "supervisor"], actor=astrid)
 
     astrid.refresh_from_db()
@@ -141,7 +139,7 @@ def test_the_people_page_lists_people_in_a_constant_number_of_queries(as_astrid,
     for _ in range(10):
         factories.person("specialist")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         page = as_astrid.get(reverse("staff:people")).content.decode()
     assert "Samuel Acheva" in page and "Locked out until" in page
 
@@ -151,7 +149,7 @@ def test_a_reader_sees_who_may_change_and_no_form(client, samuel):
 
     page = client.get(reverse("staff:person", args=[samuel.pk])).content.decode()
 
-    assert "Only a administrator may change people and roles." in page or "Only an administrator" in page
+    assert "Only an administrator may change people and roles." in page
     assert '<form class="plain" method="post" action="/people/' not in page
 
 

@@ -1,6 +1,8 @@
 """Who looked at which account? The access log by account or by person."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import export
 from core.paging import page
 from core.staff import queries
-from core.staff.access import allowed
+from core.staff.access import PersonRequest, allowed
 from core.staff.forms import LookedForm
 from core.staff.views.people import tabs
 from core.templatetags.money import account_number, bare_day
@@ -17,10 +19,10 @@ HEADER = ("At", "Person", "User", "Account", "What")
 
 
 @allowed("read_access_log")
-def access_log(request: HttpRequest) -> HttpResponse:
+def access_log(request: PersonRequest) -> HttpResponseBase:
     form = LookedForm(request.GET)
     form.is_valid()  # what nobody understands is left out, with its sentence beside the field
-    asked = {name: form.cleaned_data.get(name) for name in form.fields}
+    asked: dict[str, Any] = {name: form.cleaned_data.get(name) for name in form.fields}
     asked["account"] = asked["account"] or ""
     shown = page(queries.looks(**asked), ["-at", "-pk"], request)
     if request.GET.get("as") in ("csv", "xlsx"):
@@ -39,7 +41,8 @@ def access_log(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request.user, "looked"),
         "help": {
             "purpose": _(
-                "Who opened which account, and who opened what is private there. Every look is a line that nobody can change."
+                "Who opened which account, and who opened what is private there. Every look is a line "
+                "that nobody can change."
             ),
             "keys": [("f", _("filters")), ("j k", _("move"))],
             "words": [(_("looked"), _("opened the page of an account, or something private on it"))],

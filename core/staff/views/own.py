@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +17,12 @@ from django.views.decorators.http import require_POST
 
 from core.errors import RuleViolation
 from core.staff import actions, lockout
-from core.staff.access import allowed
+from core.staff.access import PersonRequest, allowed
 from core.staff.forms import KeysForm, LogInForm, PasswordForm
 from core.templatetags.money import clock
 from core.utility import business_date
 
-FIRST_PAGE = "desk:home"
+FIRST_PAGE = settings.LOGIN_REDIRECT_URL
 
 
 @never_cache
@@ -44,14 +45,14 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allowed("use_the_desk", with_first_password=True)
-def log_out(request: HttpRequest) -> HttpResponse:
+def log_out(request: PersonRequest) -> HttpResponse:
     logout(request)
     messages.success(request, _("You are logged out."))
     return redirect("staff:log_in")
 
 
 @allowed("use_the_desk", with_first_password=True)
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: PersonRequest) -> HttpResponse:
     if request.method == "POST":
         form = KeysForm(request.POST)
         if form.is_valid():
@@ -64,7 +65,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("old", "new", "again")
 @allowed("use_the_desk", with_first_password=True)
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: PersonRequest) -> HttpResponse:
     first = request.user.must_change_password
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

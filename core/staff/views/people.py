@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from core.errors import RuleViolation
 from core.paging import page
 from core.staff import actions, lockout, queries
-from core.staff.access import allowed, refusal
+from core.staff.access import PersonRequest, allowed, refusal
 from core.staff.forms import FirstPasswordForm, NewPersonForm, PersonForm
 from core.staff.models import Person
 from core.staff.roles import Role
@@ -21,7 +21,7 @@ from core.utility import business_date
 
 
 @allowed("read_people")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: PersonRequest) -> HttpResponse:
     left = "left" in request.GET
     found = list(queries.people(working=not left))
     closed = lockout.closed_names(found)
@@ -41,7 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("read_people")
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: PersonRequest) -> HttpResponse:
     context = {
         "roles": list(Role),
         "table": queries.role_table(),
@@ -56,13 +56,13 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("read_people")
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person, pk=pk)
     return _person_page(request, found, _form_of(found))
 
 
 @allowed("change_people")
-def change_person(request: HttpRequest, pk: int) -> HttpResponse:
+def change_person(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person, pk=pk)
     form = PersonForm(request.POST)
     if form.is_valid():
@@ -78,7 +78,7 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @sensitive_post_parameters("password")
 @allowed("change_people")
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: PersonRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,7 +104,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters("password")
 @allowed("change_people")
-def set_first_password(request: HttpRequest, pk: int) -> HttpResponse:
+def set_first_password(request: PersonRequest, pk: int) -> HttpResponse:
     form = FirstPasswordForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Type the new first password; nothing is changed."))
@@ -115,19 +115,19 @@ def set_first_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allowed("change_people")
-def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+def unlock(request: PersonRequest, pk: int) -> HttpResponse:
     return _done(request, pk, partial(actions.unlock, pk), _("%(person)s can try again now."))
 
 
 @require_POST
 @allowed("change_people")
-def close_log_in(request: HttpRequest, pk: int) -> HttpResponse:
+def close_log_in(request: PersonRequest, pk: int) -> HttpResponse:
     return _done(request, pk, partial(actions.close_log_in, pk), _("%(person)s can no longer log in."))
 
 
 @require_POST
 @allowed("change_people")
-def open_log_in(request: HttpRequest, pk: int) -> HttpResponse:
+def open_log_in(request: PersonRequest, pk: int) -> HttpResponse:
     return _done(request, pk, partial(actions.open_log_in, pk), _("%(person)s can log in again."))
 
 
