@@ -131,6 +131,7 @@ def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database
     assert "--replace" in refused.stderr
     assert every_row(office) == changed
 
+    leave_what_a_killed_restore_leaves(office)
     with connected_to(office) as somebody_at_work:
         somebody_at_work.cursor().execute("update accounts_account set billing_cycle = '8'")
         done = office.manage("restore", file, "--replace")
@@ -138,7 +139,11 @@ def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database
     assert every_row(office) == rows
     assert every_trigger(office) == triggers
     assert every_file(office).items() >= files.items()
-    assert office.ask("select count(*) from pg_database where datname like 'goodstanding%'") == 2
+    assert not (office.data / "files" / ".restoring").exists()
+    assert office.ask("select array_agg(datname::text order by 1) from pg_database where datname like 'good%'") == [
+        "goodstanding",
+        "goodstanding_replaced",
+    ]
     with pytest.raises(psycopg2.errors.CheckViolation, match="append-only"):
         office.ask("delete from ledger_posting")
 
@@ -148,6 +153,14 @@ def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database
     with elsewhere_again.user():
         assert every_row(elsewhere_again) == rows
         assert every_file(elsewhere_again) == files
+
+
+def leave_what_a_killed_restore_leaves(folder):
+    (folder.data / "files" / ".restoring").mkdir()
+    (folder.data / "files" / ".restoring" / "database.dump").write_bytes(b"half of it")
+    with connected_to(folder) as database:
+        database.autocommit = True
+        database.cursor().execute("create database goodstanding_restoring")
 
 
 def test_a_refused_file_leaves_everything_as_it_was(office, tmp_path):
@@ -202,13 +215,14 @@ def test_a_backup_that_cannot_be_written_leaves_no_file_and_the_older_one(office
     assert office.manage("backup", tmp_path / "no such folder" / "file").returncode == 2
     older = tmp_path / "file"
     older.write_text("an older one")
+    beside = set(tmp_path.iterdir())
     broken = {**office.environment, "PGOPTIONS": "-c statement_timeout=1"}
 
     done = subprocess.run(office.command("backup", older), env=broken, capture_output=True, text=True, cwd="/")
 
     assert done.returncode == 2
     assert older.read_text() == "an older one"
-    assert list(tmp_path.iterdir()) == [older]
+    assert set(tmp_path.iterdir()) == beside
 
 
 @pytest.fixture
