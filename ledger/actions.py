@@ -117,7 +117,7 @@ def _lock(account_id: int, *, today: date, request_id: UUID) -> tuple[Account, T
     """The account, and what this request made the first time."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_DAY_AND_REQUEST, [JOURNAL_LOCK, today.toordinal(), REQUEST_LOCK, str(request_id)])
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     return account, Transaction.objects.filter(request_id=request_id).first()
 
 

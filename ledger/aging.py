@@ -36,7 +36,8 @@ class AgingRow(NamedTuple):
 # count on the side of the charge, so that the two cancel under the same due date without looking for each other.
 LEGS = """
   select p.account_id, p.amount, p.due_on,
-         p.due_on is not null and (p.amount > 0) = (p.charge_id is not null) as is_charge
+         p.due_on is not null
+           and (p.charge_id is not null and p.amount > 0 or p.charge_id is null and p.amount < 0) as is_charge
   from ledger_posting p {known}
   where p.book like 'receivable:%%' and p.effective_on <= %(as_of)s {which}
 """
@@ -49,7 +50,7 @@ AGED = """
          greatest(over_60 - credits, 0.00) - greatest(over_90 - credits, 0.00) as d61_90,
          greatest(over_90 - credits, 0.00) as d91_plus,
          greatest(over_0 - credits, 0.00) as past_due,
-         credits
+         credits, over_0
   from (
     select account_id, balance, charged, charged - balance as credits, over_0, over_30, over_60, over_90
     from (

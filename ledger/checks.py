@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ledger.standings import differing
+from ledger.standings import differing, room_to_count
 
 
 @dataclass(frozen=True)
@@ -19,20 +19,23 @@ class Finding:
 
 FIRST_ROWS = 10
 
-# One scan of the postings answers the first two laws, a join with their transactions the next ones.
+# All offenders, and then the first of them: asked for ten at once PostgreSQL would walk an index for millions of rows.
+FIRST = "with broken as materialized ({statement}) select * from broken order by 1, 2 limit " + str(FIRST_ROWS)
+
+# Each names the columns that lead to the offender, the number to order by first.
 LAWS = (
     (
         "Every transaction balances",
         """
         select transaction_id, sum(amount) as off_by from ledger_posting group by transaction_id
-        having sum(amount) <> 0 order by transaction_id
+        having sum(amount) <> 0
         """,
     ),
     (
         "Every transaction has postings",
         """
         select t.id as transaction_id, t.kind from ledger_transaction t
-        where not exists (select 1 from ledger_posting p where p.transaction_id = t.id) order by t.id
+        where not exists (select 1 from ledger_posting p where p.transaction_id = t.id)
         """,
     ),
     (
@@ -40,24 +43,23 @@ LAWS = (
         """
         select p.id as posting_id, p.transaction_id, p.account_id, p.effective_on
         from ledger_posting p left join ledger_transaction t on t.id = p.transaction_id
-        where t.id is null or t.account_id <> p.account_id or t.effective_on <> p.effective_on order by p.id
+        where t.id is null or t.account_id <> p.account_id or t.effective_on <> p.effective_on
         """,
     ),
     (
-        "Every posting is of an account that exists",
+        "Every transaction is of an account that exists",
         """
-        select p.id as posting_id, p.account_id from ledger_posting p
-        left join accounts_account a on a.id = p.account_id where a.id is null order by p.id
+        select t.id as transaction_id, t.account_id from ledger_transaction t
+        left join accounts_account a on a.id = t.account_id where a.id is null
         """,
     ),
     (
         "A charge has a due date, and only a reversal has one without a charge",
         """
         select p.id as posting_id, p.transaction_id, p.charge_id, p.due_on from ledger_posting p
-        where (p.charge_id is not null and (p.due_on is null or p.book not like 'receivable:%%'))
+        where (p.charge_id is not null and (p.due_on is null or p.book not like 'receivable:%'))
            or (p.due_on is not null and p.charge_id is null and not exists (
                  select 1 from ledger_transaction t where t.id = p.transaction_id and t.reverses_id is not null))
-        order by p.id
         """,
     ),
     (
@@ -68,14 +70,13 @@ LAWS = (
         where (r.kind = 'reversal') <> (r.reverses_id is not null)
            or (r.reverses_id is not null and (
                 t.id is null or t.kind = 'reversal' or t.account_id <> r.account_id or r.effective_on < t.effective_on))
-        order by r.id
         """,
     ),
     (
         "Nothing is taken back twice",
         """
         select reverses_id as transaction_id, count(*) as times from ledger_transaction
-        where reverses_id is not null group by reverses_id having count(*) > 1 order by reverses_id
+        where reverses_id is not null group by reverses_id having count(*) > 1
         """,
     ),
     (
@@ -89,7 +90,7 @@ LAWS = (
           select r.id, p.book, p.due_on, -p.amount, -1, p.charge_id is not null
           from ledger_transaction r join ledger_posting p on p.transaction_id = r.id
           where r.reverses_id is not null
-        ) legs group by id, book, due_on, amount having sum(side) <> 0 or bool_or(names_a_charge) order by id
+        ) legs group by id, book, due_on, amount having sum(side) <> 0 or bool_or(names_a_charge)
         """,
     ),
     (
@@ -99,7 +100,6 @@ LAWS = (
         join ledger_posting later on later.charge_id = p.charge_id and later.revision = p.revision + 1
         where not exists (select 1 from ledger_transaction r where r.reverses_id = p.transaction_id)
           and later.revision > 0
-        order by p.charge_id, p.revision
         """,
     ),
     (
@@ -109,7 +109,6 @@ LAWS = (
         join ledger_posting later on later.payment_id = p.payment_id and later.revision = p.revision + 1
         where not exists (select 1 from ledger_transaction r where r.reverses_id = p.transaction_id)
           and later.revision > 0
-        order by p.payment_id, p.revision
         """,
     ),
     (
@@ -119,14 +118,13 @@ LAWS = (
         where p.revision > 0 and not exists (
           select 1 from ledger_posting before where before.revision = p.revision - 1
             and (before.charge_id = p.charge_id or before.payment_id = p.payment_id))
-        order by p.id
         """,
     ),
     (
         "Money made here comes home to the account it was made on",
         """
         select c.id as confirmation_id, c.transaction_id from ledger_confirmation c
-        join ledger_transaction t on t.id = c.transaction_id where t.source <> 'here' order by c.id
+        join ledger_transaction t on t.id = c.transaction_id where t.source <> 'here'
         """,
     ),
 )
@@ -136,7 +134,6 @@ select t.tgrelid::regclass::text as table_name, t.tgname as trigger_name
 from pg_trigger t join pg_proc f on f.oid = t.tgfoid
 where t.tgenabled = 'D' and f.proname in (
   'forbid_change', 'postings_balance', 'transaction_has_postings', 'reversal_fits', 'reversal_mirrors')
-order by 1, 2
 """
 
 
@@ -144,8 +141,9 @@ order by 1, 2
 def verify() -> list[Finding]:
     """Every law that some rows break, with the first of them; an empty list when the books are in order."""
     asked = [*LAWS, ("No law of the books is switched off", APPEND_ONLY)]
-    found = [Finding(law, rows) for law, statement in asked if (rows := _first_rows(statement))]
-    standings = tuple(differing(limit=FIRST_ROWS))
+    with room_to_count():
+        found = [Finding(law, rows) for law, statement in asked if (rows := _first_rows(statement))]
+        standings = tuple(differing(limit=FIRST_ROWS))
     if standings:
         found.append(Finding("Every standing is what the postings say", standings))
     return found
@@ -153,6 +151,8 @@ def verify() -> list[Finding]:
 
 def _first_rows(statement: str) -> tuple[Mapping[str, Any], ...]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} limit {FIRST_ROWS}", [])
+        cursor.execute(
+            f"with broken as materialized ({statement}) select * from broken order by 1, 2 limit {FIRST_ROWS}"
+        )
         names = [column.name for column in cursor.description]
         return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())

@@ -108,9 +108,14 @@ class Posting(models.Model):
 
 
 class Standing(models.Model):
-    """Where an account stands on `as_of`: derived from the postings, renewed with every posting and by the night."""
+    """Where an account stands on `as_of`: derived from the postings, renewed with every posting and by the night.
 
-    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="standing")
+    Made again at any time, so no foreign key is checked: the night must not wait for a lock on an account.
+    """
+
+    account = models.OneToOneField(
+        Account, models.CASCADE, primary_key=True, db_constraint=False, related_name="standing"
+    )
     as_of = models.DateField()
     balance = MoneyField(default=0)
     past_due = MoneyField(default=0)

@@ -1,6 +1,7 @@
 """Where does every account stand today? Derived from the postings, by one statement for one account or a million."""
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -18,21 +19,24 @@ LOCK_ACCOUNTS = "select id from accounts_account where id = any(%s) order by id 
 # Nobody else posts until we commit: cheaper than a lock on a million accounts.
 LOCK_BOOKS = "lock table ledger_transaction in share row exclusive mode"
 
-# Due dates matter only where something is open, which is where the balance is positive. There, what is open under a
-# due date is what the charges up to it exceed the credits by, and at most what falls due on it.
+# Due dates matter only where something is open, which is where the balance is positive, and the past ones only where
+# something is past due. There, what is open under a due date is what the charges up to it exceed the credits by, and
+# at most what falls due on it.
 STANDINGS = """
 with aged as ({aged}),
 by_due_date as (
   select legs.account_id, legs.due_on, sum(legs.amount) as charged,
          sum(sum(legs.amount)) over (partition by legs.account_id order by legs.due_on) as so_far
   from ({legs}) legs join aged on aged.account_id = legs.account_id
-  where legs.is_charge and aged.balance > 0 group by legs.account_id, legs.due_on
+  where legs.is_charge and aged.balance > 0 and (aged.past_due > 0 or legs.due_on >= %(as_of)s)
+  group by legs.account_id, legs.due_on
 ),
 due_dates as (
   select d.account_id, min(d.due_on) filter (where d.due_on < %(as_of)s) as oldest_due_on,
          min(d.due_on) filter (where d.due_on >= %(as_of)s) as next_due_on
   from by_due_date d join aged on aged.account_id = d.account_id
-  where d.charged > 0 and d.so_far > aged.credits group by d.account_id
+  where d.charged > 0 and d.so_far + case when aged.past_due > 0 then 0 else aged.over_0 end > aged.credits
+  group by d.account_id
 ),
 last_payments as (
   select distinct on (p.account_id) p.account_id, p.effective_on, -p.amount as amount
@@ -58,12 +62,17 @@ renewed as (
 )
 """
 
-RENEW = """
+WRITE_CHANGED = """
 insert into ledger_standing (account_id, {fields})
-select n.account_id, {new_fields} from renewed n left join ledger_standing s on s.account_id = n.account_id
+select n.account_id, {new_fields} from {renewed} n left join ledger_standing s on s.account_id = n.account_id
 where s.account_id is null or ({old_fields}) is distinct from ({new_fields})
 on conflict (account_id) do update set {changes}
 """
+
+# For everybody in two statements, since PostgreSQL counts in parallel only where the statement changes no table; and
+# with room to do so.
+ROOM = "select set_config('work_mem', %s, true)"
+COUNT_ALL = "create temp table standing_counted on commit drop as "
 
 DIFFERING = """
 select a.number as account, s.as_of, s.balance, n.balance as balance_by_postings, s.past_due,
@@ -86,7 +95,9 @@ def renew(account_ids: Collection[int], *, as_of: date) -> int:
 
 def renew_locked(account_ids: Collection[int], *, as_of: date) -> int:
     """`renew` for an action that holds the locks of these accounts already."""
-    return _renew(as_of, account_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement("{standings}" + WRITE_CHANGED, as_of, account_ids))
+        return cursor.rowcount
 
 
 @transaction.atomic
@@ -94,7 +105,23 @@ def renew_all(*, as_of: date) -> int:
     """Renew every account's standing; only rows that changed are written. Answers how many."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_BOOKS)
-    return _renew(as_of, None)
+        with room_to_count():
+            cursor.execute(*_statement("{counting} {standings} select * from renewed", as_of, counting=COUNT_ALL))
+        cursor.execute(*_statement(WRITE_CHANGED, as_of, renewed="standing_counted"))
+        changed = cursor.rowcount
+        cursor.execute("drop table standing_counted")
+        return changed
+
+
+@contextmanager
+def room_to_count() -> Iterator[None]:
+    """More memory for sorting and hashing inside this block."""
+    with connection.cursor() as cursor:
+        cursor.execute("show work_mem")
+        (usual,) = cursor.fetchone()
+        cursor.execute(ROOM, ["128MB"])
+        yield
+        cursor.execute(ROOM, [usual])
 
 
 def differing(*, limit: int) -> Iterator[dict[str, Any]]:
@@ -103,32 +130,32 @@ def differing(*, limit: int) -> Iterator[dict[str, Any]]:
         cursor.execute("select distinct as_of from ledger_standing order by as_of")
         days = [as_of for (as_of,) in cursor.fetchall()]
         for as_of in days:
-            cursor.execute(*_statement(DIFFERING, as_of, None, limit=limit))
+            statement, filled_in = _statement("{standings}" + DIFFERING, as_of)
+            cursor.execute(statement, {**filled_in, "limit": limit})
             names = [column.name for column in cursor.description]
             for row in cursor.fetchall():
                 yield dict(zip(names, row, strict=True))
 
 
-def _renew(as_of: date, account_ids: Collection[int] | None) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(RENEW, as_of, account_ids))
-        return cursor.rowcount
-
-
 def _statement(
-    ending: str, as_of: date, account_ids: Collection[int] | None, **filled_in: Any
+    words: str, as_of: date, account_ids: Collection[int] | None = None, *, renewed: str = "renewed", counting: str = ""
 ) -> tuple[str, dict[str, Any]]:
-    """What every account's standing is, followed by what to do with it."""
+    """`words` with every account's standing, by the name `renewed`, and what they say to do with it."""
     pieces = asked(as_of, account_ids=account_ids)
     some = account_ids is not None
-    statement = (STANDINGS + ending).format(
+    standings = STANDINGS.format(
         aged=pieces.aged,
         legs=pieces.legs,
         which="and p.account_id = any(%(account_ids)s)" if some else "",
         of="where a.id = any(%(account_ids)s)" if some else "",
+    )
+    statement = words.format(
+        standings=standings,
+        renewed=renewed,
+        counting=counting,
         fields=", ".join(FIELDS),
         new_fields=", ".join(f"n.{field}" for field in FIELDS),
         old_fields=", ".join(f"s.{field}" for field in FIELDS),
         changes=", ".join(f"{field} = excluded.{field}" for field in FIELDS),
     )
-    return statement, {**pieces.filled_in, **filled_in}
+    return statement, pieces.filled_in

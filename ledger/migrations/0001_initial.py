@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Standing',
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='accounts.account')),
+                ('account', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='accounts.account')),
                 ('as_of', models.DateField()),
                 ('balance', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
                 ('past_due', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
