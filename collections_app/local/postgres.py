@@ -91,6 +91,18 @@ def _initialise(folder: Path, owner: Runner) -> None:
     draft.rename(folder)
 
 
+def forget_database() -> None:
+    """An empty database in the place of ours."""
+    connection = psycopg2.connect(host=os.fspath(where.socket_folder()), user="postgres", dbname="postgres")
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE IF EXISTS goodstanding WITH (FORCE)")
+            cursor.execute("CREATE DATABASE goodstanding")
+    finally:
+        connection.close()
+
+
 def _create_database(server: subprocess.Popen, log_path: Path) -> None:
     connection = _connect(server, log_path)
     connection.autocommit = True

@@ -30,7 +30,8 @@ def reset() -> None:
         else:
             path.unlink(missing_ok=True)
     shutil.rmtree(where.socket_folder(), ignore_errors=True)
-    (where.lock_folder() / "migrations-unfinished").unlink(missing_ok=True)
+    for mark in where.lock_folder().glob("*-unfinished"):
+        mark.unlink()
     print(f"{data} is empty.")
 
 
