@@ -20,7 +20,7 @@ from collections_app.local.folders import CannotStart, prepare_data_folder
 from collections_app.local.locks import RUN, Lock
 
 HOST = "127.0.0.1"
-WEB_READY_WITHIN_SECONDS = 60
+WEB_READY_WITHIN_SECONDS = 180
 ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LOOK_EVERY_MILLISECONDS = 500
 
