@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from collections_app.treatments.models import LetterRun, NextStep
 from collections_app.treatments.policy import WorklistRules
@@ -40,6 +40,9 @@ LAST_LATE = """
   ) late
   where k.days_past_due <= %(first_time_days)s and k.opened_on <= %(first_time_before)s
 """
+
+# Two that write many rows, each in its own order, would wait for each other.
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(1010, 2)"
 
 RENEW = """
 {opening},
@@ -162,7 +165,9 @@ def renew(account_ids: Collection[int] | None = None, *, today: date) -> int:
         "first_time_before": years_before(today, worklist.first_time_years),
         "next_night": next_night(today),
     }
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if account_ids is None or len(account_ids) > 1:
+            cursor.execute(ONE_AT_A_TIME)
         cursor.execute(statement, filled_in)
         return cursor.rowcount
 
