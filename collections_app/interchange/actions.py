@@ -1,48 +1,28 @@
 """Everything that can happen to an extract and to a difference. One function per business action."""
 
-import time
-from collections.abc import Callable, Iterator
+import logging
+import os
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
-from accounts import search
-from accounts.documents.actions import keep_document
-from collections_app.interchange import layout, policy
 from collections_app.interchange.errors import ExtractRefused
-from collections_app.interchange.loading import archives, manifest, merging, people, reconciliation, rows, staging
-from collections_app.interchange.loading.manifest import Manifest
+from collections_app.interchange.loading.load import Loaded, Tell, load, name
 from collections_app.interchange.models import Difference, Extract
+from collections_app.interchange.queries import waiting_in_order
+from collections_app.interchange.replacing import load_over_demo
 from collections_app.interchange.writing import rejects_csv
 from core import history, progress, utility
-from core.freshness import ExtractRules
-from core.models import Utility
-from core.rulebook import rules
-from ledger import standings
+from core.errors import RuleViolation
+from core.private import refuse_private
 
-ONE_LOAD_AT_A_TIME = 7_341_902
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What came of a load, for the command and the page. `rejects` are rows of file, line, column, value, reason."""
-
-    extract: Extract
-    rejects: list[tuple[str, int, str, str, str]]
-    exceptions: int
-
-    @property
-    def is_repeated(self) -> bool:
-        return self.extract.state == Extract.State.REPEATED
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.rejects and not self.exceptions
+logger = logging.getLogger(__name__)
 
 
 def load_extract(
@@ -52,7 +32,7 @@ def load_extract(
     rejects: Path | str | None = None,
     replace_demo: bool = False,
     extract: Extract | None = None,
-    tell: Callable[[int, str], None] | None = None,
+    tell: Tell | None = None,
 ) -> Loaded:
     """Load a folder, .zip or .tar.gz: all of it in one transaction, or nothing (extract.md).
 
@@ -61,13 +41,11 @@ def load_extract(
     """
     path = Path(path)
     try:
-        with _job(extract, tell) as say:
+        with _told(extract, tell) as say:
             if replace_demo and utility.current().is_demo:
-                from collections_app.interchange.replacing import load_over_demo
-
-                loaded = load_over_demo(path, actor=actor, tell=say)
+                loaded = load_over_demo(path, actor=actor, extract=extract, tell=say)
             else:
-                loaded = _load(path, actor=actor, extract=extract, tell=say)
+                loaded = load(path, actor=actor, extract=extract, tell=say)
     except ExtractRefused as refusal:
         _keep_refusal(path, refusal, actor=actor, extract=extract)
         raise
@@ -77,12 +55,12 @@ def load_extract(
 
 
 @contextmanager
-def _job(extract: Extract | None, tell) -> Iterator[Callable[[int, str], None]]:
+def _told(extract: Extract | None, tell: Tell | None) -> Iterator[Tell]:
     """Where progress is told: the extract's own line, and whoever listens besides."""
     if extract is None:
         yield tell or (lambda percent, sentence: None)
         return
-    with progress.telling(f"extract:{extract.pk}") as teller:
+    with progress.telling(extract.job) as teller:
 
         def both(percent: int, sentence: str) -> None:
             teller.say(percent, sentence)
@@ -92,198 +70,96 @@ def _job(extract: Extract | None, tell) -> Iterator[Callable[[int, str], None]]:
         yield both
 
 
-@transaction.atomic
-def _load(path: Path, *, actor, extract: Extract | None, tell) -> Loaded:
-    started = time.monotonic()
-    tell(0, "Waiting for its turn")
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_LOAD_AT_A_TIME])
-    if extract is not None:
-        extract = Extract.objects.select_for_update().get(pk=extract.pk)
-        if extract.state != Extract.State.WAITING:
-            raise ExtractRefused(f"This extract is already {extract.get_state_display()}.")
-    office = Utility.objects.select_for_update().get(pk=utility.current().pk)
-    with archives.opened(path, room=Path(settings.EXTRACTS_ROOT)) as folder:
-        promised = _manifest(folder)
-        row = extract or Extract(arrived_at=utility.moment(), uploaded_by=actor)
-        _name(row, path, promised)
-        try:
-            if found := Extract.objects.loaded().filter(sequence=promised.sequence).first():
-                return _repeated(row, found, folder, promised)
-            refusal = policy.refusal(
-                utility=promised.utility, sequence=promised.sequence, kind=promised.kind, known=_known(office)
-            )
-            if refusal:
-                raise ExtractRefused(refusal)
-            reads = _read(folder, promised, tell)
-            return _merge(row, promised, reads, actor=actor, tell=tell, started=started)
-        except ExtractRefused as refused:
-            refused.promised = promised
-            raise
-
-
-def _manifest(folder: Path) -> Manifest:
-    with (folder / manifest.NAME).open("rb") as file:
-        promised = manifest.understood(file.read(manifest.LARGEST + 1))
-    for name in (*promised.files, *promised.others):
-        if "/" in name or "\\" in name or not (folder / name).is_file():
-            raise ExtractRefused(f"The manifest names {name[:80]!r}, but the extract does not hold it.")
-    return promised
-
-
-def _name(row: Extract, path: Path, promised: Manifest) -> None:
-    row.source = row.source or path.name[:255]
-    row.sequence, row.kind, row.utility = promised.sequence, promised.kind, promised.utility
-    row.extract_date, row.digest = promised.extract_date, promised.digest
-
-
-def _known(office: Utility) -> policy.Known:
-    newest = Extract.objects.loaded().order_by("-sequence").values_list("sequence", flat=True).first()
-    return policy.Known(
-        utility=office.name,
-        expected_utility=settings.UTILITY_NAME,
-        newest_sequence=newest or 0,
-        is_demo=office.is_demo,
-        replaces_demo=False,
-    )
-
-
-def _repeated(row: Extract, found: Extract, folder: Path, promised: Manifest) -> Loaded:
-    """Rule 2: the same content again changes nothing, other content under the same sequence is refused."""
-    changed = [name for name, of in promised.files.items() if rows.sha256_of(folder / name) != of.sha256]
-    if changed:
-        raise ExtractRefused(f"{changed[0]} is not the file that the manifest names: its sha256 differs.")
-    if found.digest != promised.digest:
-        raise ExtractRefused(f"Sequence {promised.sequence} is already loaded with other content.")
-    row.state = Extract.State.REPEATED
-    if row.pk:
-        row.save()
-    return Loaded(extract=row, rejects=[], exceptions=0)
-
-
-def _read(folder: Path, promised: Manifest, tell) -> dict[str, rows.FileRead]:
-    """Stage every file and hold it against the manifest (rule 1)."""
-    share = rules(ExtractRules, on=utility.business_date()).worst_share
-    patience = rows.Patience(promised.rows * share // 100, share)
-    size = sum((folder / name).stat().st_size for name in promised.files) or 1
-    done = told = 0
-
-    def said(count: int) -> None:
-        nonlocal done, told
-        done += count
-        if (percent := 40 * done // size) > told:
-            told = percent
-            tell(percent, "Reading the files")
-
-    staging.begin()
-    reads = {}
-    for file in layout.FILES:
-        if file.name in promised.files:
-            reads[file.name] = staging.copy(file, folder / file.name, said=said, patience=patience)
-    for name, read in reads.items():
-        if read.rows != promised.files[name].rows:
-            raise ExtractRefused(f"{name} has {read.rows:,} rows, but the manifest says {promised.files[name].rows:,}.")
-        if read.sha256 != promised.files[name].sha256:
-            raise ExtractRefused(f"{name} is not the file that the manifest names: its sha256 differs.")
-        if read.file.control and read.total != promised.control[read.file.control]:
-            raise ExtractRefused(
-                f"The control total of {read.file.control} is {promised.control[read.file.control]}, "
-                f"but {name} adds up to {read.total}."
-            )
-    return reads
-
-
-def _merge(row: Extract, promised: Manifest, reads, *, actor, tell, started: float) -> Loaded:
-    """The rows become ours, and everything that follows from them is renewed, in the same transaction."""
-    on = promised.extract_date
-    today = utility.move_business_date(on)
-    at = utility.moment(today)
-    row.save()
-    merged = merging.merge(reads, on=on, at=at, tell=tell)
-    rejected = list(staging.rejects())
-    share = rules(ExtractRules, on=today).worst_share
-    if policy.too_many_rejects(len(rejected), promised.rows, worst_share=share):
-        raise ExtractRefused(_too_many(rejected, share))
-
-    office = utility.current()
-    if not office.name:
-        office.name = promised.utility
-    if not promised.is_payments_only and (office.balances_on is None or office.balances_on < on):
-        office.balances_on = on
-    office.save()
-    _renew(tell, today)
-    exceptions = _reconcile(row, promised, today, tell)
-    _finish(row, reads, promised, merged, rejected, at=at, actor=actor, today=today, started=started)
-    tell(100, "Loaded")
-    return Loaded(extract=row, rejects=rejected, exceptions=exceptions)
-
-
-def _too_many(rejected, share: int) -> str:
-    file, line, column, _value, reason = rejected[0]
-    where = f"{file} line {line}" + (f", column {column}" if column else "")
-    return f"{len(rejected):,} rows are bad, more than {share} % of all. The first is {where}: {reason}"
-
-
-def _renew(tell, today: date) -> None:
-    tell(80, "Search and standings")
-    people_changed = people.changed_accounts()
-    if people_changed:
-        search.renew(people_changed)
-    standings.renew(people.accounts_to_renew(), as_of=today)
-
-
-def _reconcile(row: Extract, promised: Manifest, today: date, tell) -> int:
-    """Rule 6, and what came home: answers how many differences are open."""
-    tell(90, "Comparing the balances")
-    reconciliation.note_home(row.pk, today)
-    reconciliation.note_unconfirmed(row.pk, today, days=rules(ExtractRules, on=today).unconfirmed_days)
-    if not promised.is_payments_only:
-        reconciliation.compare_balances(row.pk, promised.extract_date)
-    return Difference.objects.open().count()
-
-
-def _finish(row: Extract, reads, promised: Manifest, merged, rejected, *, at, actor, today, started) -> None:
-    row.state, row.loaded_at = Extract.State.LOADED, at
-    row.counts = {
-        name: {"rows": of.rows, "loaded": of.loaded, "rejected": of.rejected, "unchanged": of.unchanged}
-        for name, of in merged.items()
-    }
-    row.control = {
-        read.file.control: {"theirs": str(promised.control[read.file.control]), "ours": str(read.total)}
-        for read in reads.values()
-        if read.file.control
-    }
-    row.notes = list(_notes(reads, promised))
-    if rejected:
-        row.rejects = keep_document(
-            rejects_csv(rejected), name=f"rejects-{promised.sequence}.csv", kind="rejects", media_type="text/csv",
-            actor=actor, today=today,
-        )  # fmt: skip
-    row.seconds = Decimal(f"{time.monotonic() - started:.1f}")
-    row.save()
-    history.record(
-        "extract.loaded", subject=row, actor=actor, on=today,
-        facts={"sequence": row.sequence, "kind": row.kind, "rejected": len(rejected)},
-    )  # fmt: skip
-
-
-def _notes(reads, promised: Manifest) -> Iterator[str]:
-    for name in promised.others:
-        yield f"{name[:80]} is a file that we do not know; it was left aside."
-    for name, read in reads.items():
-        for column in read.unknown_columns:
-            yield f"{name} has a column that we do not know: {column or '(no name)'}."
-        for word, count in sorted(read.unknown_words.items()):
-            yield f"{name} has an unknown {read.file.worded}: {word or '(empty)'}, in {count:,} rows, which are loaded."
-
-
 def _keep_refusal(path: Path, refusal: ExtractRefused, *, actor, extract: Extract | None) -> None:
     """Keep why an extract was refused; what was none at all is only worth a line when somebody sent it."""
     if extract is None and refusal.promised is None:
         return
-    row = extract or Extract(arrived_at=utility.moment(), uploaded_by=actor)
+    row = extract or Extract(arrived_at=utility.moment(), uploaded_by=actor, source=path.name[:255])
     if refusal.promised is not None:
-        _name(row, path, refusal.promised)
+        name(row, path, refusal.promised)
     row.state, row.said = Extract.State.REFUSED, str(refusal)
-    row.save()
-    history.record("extract.refused", subject=row, actor=actor, on=utility.business_date(), facts={"said": row.said})
+    with transaction.atomic():
+        row.save()
+        history.record(
+            "extract.refused", subject=row, actor=actor, on=utility.business_date(), facts={"said": row.said}
+        )
+
+
+@transaction.atomic
+def take_upload(upload, *, replace_demo: bool, actor, today: date) -> Extract:
+    """Keep an uploaded archive as a waiting extract; a nudge to load it follows when this is committed."""
+    from collections_app.interchange.tasks import load_uploaded
+
+    room = Path(settings.EXTRACTS_ROOT)
+    room.mkdir(parents=True, exist_ok=True)
+    kept = f"upload-{today}-{uuid4().hex[:12]}"
+    draft = room / f".{kept}.part"
+    with draft.open("wb") as file:
+        shutil.copyfileobj(upload, file)
+        file.flush()
+        os.fsync(file.fileno())
+    extract = Extract.objects.create(
+        source=Path(upload.name).name[:255], file=kept, uploaded_by=actor, replaces_demo=replace_demo,
+        arrived_at=utility.moment(today),
+    )  # fmt: skip
+    draft.rename(room / kept)
+    history.record("extract.uploaded", subject=extract, actor=actor, on=today)
+    transaction.on_commit(lambda: _nudge(load_uploaded, extract.pk))
+    return extract
+
+
+def _nudge(task, extract_id: int) -> None:
+    try:
+        task.delay(extract_id)
+    except task.OperationalError:
+        logger.warning("extract %s waits for the night: the queue does not answer", extract_id)
+
+
+def load_uploaded(extract_id: int) -> Loaded | None:
+    """Load one waiting extract of the folder; None when it is gone or loaded already. Safe to repeat."""
+    extract = Extract.objects.waiting().filter(pk=extract_id).first()
+    return _load_kept(extract, actor=extract.uploaded_by, tell=None) if extract else None
+
+
+def load_waiting(*, actor, tell: Tell | None = None) -> list[Loaded]:
+    """Load every extract that lies in the folder, by sequence. A refused one does not keep the next from its turn."""
+    return [_load_kept(extract, actor=actor, tell=tell) for extract in waiting_in_order()]
+
+
+def _load_kept(extract: Extract, *, actor, tell: Tell | None) -> Loaded:
+    """Load a waiting extract and move its file to loaded/ or refused/; the row says which."""
+    path = Path(settings.EXTRACTS_ROOT) / extract.file
+    try:
+        loaded = load_extract(path, actor=actor, extract=extract, replace_demo=extract.replaces_demo, tell=tell)
+    except ExtractRefused:
+        extract.refresh_from_db()
+        loaded = Loaded(extract=extract, rejects=[], exceptions=0)
+    if loaded.extract.state != Extract.State.WAITING:
+        _put_away(path, "refused" if loaded.extract.state == Extract.State.REFUSED else "loaded", loaded.extract)
+    return loaded
+
+
+def _put_away(path: Path, where: str, extract: Extract) -> None:
+    if not path.exists():
+        return
+    place = path.parent / where
+    place.mkdir(exist_ok=True)
+    to = place / path.name
+    path.rename(to if not to.exists() else place / f"{extract.pk}-{path.name}")
+
+
+@transaction.atomic
+def explain_difference(difference_id: int, *, owner, note: str, actor, today: date) -> Difference:
+    """Say who looks after a difference, and what is known about it."""
+    difference = Difference.objects.select_for_update(of=("self",)).select_related("account").get(pk=difference_id)
+    if difference.gone_on is not None:
+        raise RuleViolation(f"The figures agree again since {difference.gone_on}; nothing is left to explain.")
+    refuse_private(note)
+    difference.owner, difference.note = owner, note
+    difference.explained_at = utility.moment(today) if note else None
+    difference.save(update_fields=["owner", "note", "explained_at"])
+    history.record(
+        "difference.explained", subject=difference, account=difference.account.number, actor=actor, on=today,
+        facts={"note": note, "owner": owner.pk if owner else None},
+    )  # fmt: skip
+    return difference

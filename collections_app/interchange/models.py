@@ -29,6 +29,7 @@ class Extract(models.Model):
 
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     source = models.CharField(max_length=255, help_text="name of the folder or archive it came as")
+    file = models.CharField(max_length=255, blank=True, help_text="its name under DATA/extracts while it waits")
     replaces_demo = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
@@ -60,10 +61,18 @@ class Extract(models.Model):
                 | Q(sequence__isnull=False, extract_date__isnull=False, loaded_at__isnull=False, digest__gt=""),
                 name="a_loaded_extract_says_what_it_is",
             ),
+            models.UniqueConstraint(
+                fields=["file"], condition=Q(state="waiting") & ~Q(file=""), name="a_file_waits_once"
+            ),
         ]
 
     def __str__(self):
         return f"{self.sequence or self.source} {self.state}"
+
+    @property
+    def job(self) -> str:
+        """The name under which its progress is told."""
+        return f"extract:{self.pk}"
 
     @property
     def rejected(self) -> int:

@@ -30,8 +30,8 @@ select h.*, t.id as transaction_id, t.account_id as our_account,
           where p.transaction_id = t.id and p.book like 'receivable:%%'),
          (select sum(p.amount) from ledger_posting p where p.transaction_id = t.id and p.amount > 0)
        ) as our_amount
-from home_row h left join ledger_transaction t
-  on t.source = 'here' and h.reference ~ '^{HOME}[0-9]{{1,18}}$' and t.id = substr(h.reference, {len(HOME) + 1})::bigint
+from home_row h left join ledger_transaction t on t.source = 'here' and t.id =
+  case when h.reference ~ '^{HOME}[0-9]{{1,18}}$' then substr(h.reference, {len(HOME) + 1})::bigint end
 """
 CONFIRM = """
 with confirmed as (

@@ -1,0 +1,11 @@
+"""The clock's and the page's door to loading: tasks carry ids, the waiting row is the queue."""
+
+from celery import shared_task
+
+from collections_app.interchange import actions
+
+
+@shared_task
+def load_uploaded(extract_id: int) -> None:
+    """Load an extract that was just uploaded. Safe to run twice: a loaded one no longer waits."""
+    actions.load_uploaded(extract_id)
