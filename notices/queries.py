@@ -121,7 +121,7 @@ def _sheets_made(kind):
 
 def letters_aside() -> QuerySet[Waiting]:
     """Letters whose pages could not be made, oldest first."""
-    return Waiting.objects.exclude(trouble="").select_related("letter__account__customer").order_by("letter")
+    return Waiting.objects.exclude(trouble="").select_related("letter__account__customer").order_by("letter_id")
 
 
 def batches() -> QuerySet[Batch]:

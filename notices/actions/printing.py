@@ -82,7 +82,7 @@ def _make_handful(*, actor, today: date, waits_its_turn: bool = False) -> Made |
         Waiting.objects.select_for_update(skip_locked=not waits_its_turn, of=("self",))
         .filter(is_ready=False, trouble="")
         .select_related("letter__version", "letter__account")
-        .order_by("letter")[:HANDFUL]
+        .order_by("letter_id")[:HANDFUL]
     )
     made = [_make(one, actor=actor, today=today) for one in waiting]
     return Made(made.count(True), made.count(False)) if made else None
@@ -194,7 +194,7 @@ def _print_batch(kind: str, *, actor, today: date) -> Batch | None:
         Waiting.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(is_ready=True, letter__kind=kind)
         .select_related("letter__rendering__document")
-        .order_by("letter")[: rules.letters_in_a_batch]
+        .order_by("letter_id")[: rules.letters_in_a_batch]
     )
     whole = [one.letter for one in waiting if _is_whole(one)]
     if not whole:

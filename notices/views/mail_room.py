@@ -143,6 +143,9 @@ def confirm_mailed(request, pk):
                 today=business_date(),
             )
         except RuleViolation as refused:
+            if hasattr(_batch(pk), "mailing"):  # somebody was quicker, or clicked twice
+                messages.error(request, str(refused))
+                return redirect("notices:batch", pk)
             form.add_error(None, str(refused))
         else:
             messages.success(request, sentences.mailed_sentence(mailing))
