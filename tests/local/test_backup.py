@@ -17,10 +17,13 @@ import pytest
 
 from collections_app.local.backup import BackupRefused, archive
 from collections_app.local.backup.archive import Manifest
+from collections_app.local.backup.restoring import restore
 from tests.local.conftest import Elsewhere
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-NO_ROWS = Manifest("Test Utilities", "2026-10-05", "2026-11-23T08:00:00+00:00", 180006, "", {})
+NO_ROWS = Manifest(
+    "Test Utilities", "2026-10-05", "2026-11-23T08:00:00+00:00", 180006, hashlib.sha256(b"").hexdigest(), {}
+)
 
 A_BUSY_OFFICE = """
 from decimal import Decimal
@@ -140,10 +143,13 @@ def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database
     assert every_trigger(office) == triggers
     assert every_file(office).items() >= files.items()
     assert not (office.data / "files" / ".restoring").exists()
-    assert office.ask("select array_agg(datname::text order by 1) from pg_database where datname like 'good%'") == [
+    assert office.ask(
+        "select array_agg(datname::text order by datname) from pg_database where datname like 'good%'"
+    ) == [
         "goodstanding",
         "goodstanding_replaced",
     ]
+    assert office.manage("verify_books").returncode == 0
     with pytest.raises(psycopg2.errors.CheckViolation, match="append-only"):
         office.ask("delete from ledger_posting")
 
@@ -164,19 +170,16 @@ def leave_what_a_killed_restore_leaves(folder):
 
 
 def test_a_refused_file_leaves_everything_as_it_was(office, tmp_path):
-    whole, cut, foreign = tmp_path / "whole", tmp_path / "cut", tmp_path / "foreign.tar"
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
     assert office.manage("backup", whole).returncode == 0
     cut.write_bytes(whole.read_bytes()[:-1])
-    with tarfile.open(foreign, "w") as tar:
-        tar.add(whole, "whole")
-    other = forge(whole, tmp_path / "other", b"not a dump")
     no_dump = forge(
         whole, tmp_path / "no dump", b"not a dump", database_sha256=hashlib.sha256(b"not a dump").hexdigest()
     )
     miscounted = forge(whole, tmp_path / "miscounted", None, rows={"ledger_posting": 1})
     rows, files = every_row(office), every_file(office)
 
-    for file in (cut, foreign, other, no_dump, miscounted, tmp_path / "nowhere", tmp_path):
+    for file in (cut, no_dump, miscounted):
         done = office.manage("restore", file, "--replace")
 
         assert done.returncode == 2, file
@@ -250,6 +253,19 @@ def test_any_changed_byte_and_any_cut_is_seen(small):
 def assert_refused(file):
     with pytest.raises(BackupRefused, match="damaged"), archive.opened(file):
         pass
+
+
+def test_what_is_no_backup_is_refused_in_a_sentence(small, tmp_path):
+    foreign, other_dump = tmp_path / "foreign.tar", tmp_path / "other dump"
+    with tarfile.open(foreign, "w") as tar:
+        tar.add(small, "small")
+    forge(small, other_dump, b"another dump")
+
+    for file, why in ((foreign, "is not a backup"), (tmp_path / "nowhere", "No such file"), (tmp_path, "directory")):
+        with pytest.raises(BackupRefused, match=why):
+            restore(file)
+    with archive.opened(other_dump) as backup, pytest.raises(BackupRefused, match="sha256"):
+        backup.unpack_database(tmp_path / "dump")
 
 
 @pytest.mark.parametrize("name", ["../outside", "files/ab/cd/" + "0" * 64, "/etc/passwd", "files/" + "0" * 64])
