@@ -4,6 +4,7 @@ The key fields make one row comparison, which a btree index over the same column
 quickly as for the first. A list that runs down in one column and up in another compares the negative: `Minus`.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.db.models import BooleanField, F, Field, Func, QuerySet, TextField, 
 from django.db.models.expressions import Combinable
 
 SIZE = 25
+MOST_COUNTED = 1000
 BETWEEN = "~"
 
 
@@ -66,6 +68,17 @@ def page(queryset: QuerySet, key_fields: Sequence[str], request, *, size: int = 
         next=_link(request, "after", keys, rows[-1]) if has_next else "",
         previous=_link(request, "before", keys, rows[0]) if has_previous else "",
     )
+
+
+def roughly(queryset: QuerySet) -> int:
+    """How many rows there are: exactly up to 1,000, above that the planner's estimate (`|about` says it in words)."""
+    counted = queryset.order_by()[: MOST_COUNTED + 1].count()
+    return counted if counted <= MOST_COUNTED else max(counted, estimated(queryset))
+
+
+def estimated(queryset: QuerySet) -> int:
+    """How many rows PostgreSQL expects, from its statistics; nothing is read."""
+    return json.loads(queryset.order_by().explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
 def place(queryset: QuerySet, key_fields: Sequence[str], row: Any) -> str:

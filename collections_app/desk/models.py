@@ -11,7 +11,7 @@ class DemoSituation(models.Model):
     number = models.PositiveSmallIntegerField(primary_key=True)
     title = models.TextField()
     account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, related_name="+")
-    url = models.CharField(max_length=200, blank=True, help_text="where it shows, when that is not the account")
+    page = models.CharField(max_length=200, blank=True, help_text="URL name of where it shows, if not on the account")
 
     class Meta:
         ordering = ["number"]

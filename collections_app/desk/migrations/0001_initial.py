@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
                 ("title", models.TextField()),
                 (
-                    "url",
+                    "page",
                     models.CharField(
-                        blank=True, help_text="where it shows, when that is not the account", max_length=200
+                        blank=True, help_text="URL name of where it shows, if not on the account", max_length=200
                     ),
                 ),
                 (

@@ -1,0 +1,56 @@
+"""What may a person type at the desk?"""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+CLASSES = [("residential", _("Households")), ("business", _("Businesses and others"))]
+SERVICES = [("gas", _("Gas")), ("water", _("Water")), ("sewer", _("Sewer")), ("stormwater", _("Stormwater"))]
+STATUSES = [("active", _("Active accounts")), ("inactive", _("Closed accounts"))]
+HOLDS = [("with", _("With a hold")), ("without", _("Without a hold"))]
+LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("hmn", _("Hmong")), ("so", _("Somali"))]
+SIZES = [("25", "25"), ("100", "100"), ("500", "500")]
+ANY = ("", _("Any"))
+
+
+class WorklistFilters(forms.Form):
+    """The filters of the worklist, from its address. What cannot be read filters nothing and says so."""
+
+    past_due = forms.DecimalField(
+        label=_("Past due from"), required=False, min_value=0, max_digits=12, decimal_places=2
+    )
+    days = forms.IntegerField(label=_("Days past due from"), required=False, min_value=0, max_value=99_999)
+    account_class = forms.ChoiceField(label=_("Class"), required=False, choices=[ANY, *CLASSES])
+    service = forms.ChoiceField(label=_("Service on"), required=False, choices=[ANY, *SERVICES])
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY, *STATUSES])
+    hold = forms.ChoiceField(label=_("Holds"), required=False, choices=[ANY, *HOLDS])
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[ANY, *LANGUAGES])
+    route = forms.CharField(label=_("Route"), required=False, max_length=40)
+    cycle = forms.CharField(label=_("Billing cycle"), required=False, max_length=40)
+
+    @property
+    def chosen(self) -> dict:
+        """What is filtered by: {field: value}, only what was given and understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def fields_to_draw(self) -> list[dict]:
+        """Each field as the template draws it, cheaper than widgets on a page that everybody opens all day."""
+        self.is_valid()
+        return [
+            {
+                "name": name,
+                "label": field.label,
+                "value": self.data.get(name, ""),
+                "choices": getattr(field, "choices", None),
+                "is_number": isinstance(field, forms.DecimalField | forms.IntegerField),
+                "errors": self.errors.get(name, []),
+            }
+            for name, field in self.fields.items()
+        ]
+
+
+class AsOf(forms.Form):
+    """The date box of the ledger: as it was on a day, as we knew it on a day."""
+
+    as_of = forms.DateField(label=_("As it was on"), required=False)
+    known_on = forms.DateField(label=_("As we knew it on"), required=False)

@@ -1,0 +1,111 @@
+"""What does `?` say on each page of the desk: what it is for, its keys, its words?"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Help:
+    """What a page hands to the layout; `links` as (label, address)."""
+
+    purpose: Words
+    keys: tuple[tuple[str, Words], ...] = ()
+    words: tuple[tuple[Words, Words], ...] = ()
+    links: tuple[tuple[Words, str], ...] = ()
+
+
+PAST_DUE = (_("past due"), _("what is open of charges whose due date is over"))
+BALANCE = (_("balance"), _("all charges less all credits, due or not; below zero it is a credit"))
+BUCKET = (_("aging bucket"), _("a part of what is open, by days past due: 1–30, 31–60, 61–90, 91 and more"))
+OPEN_CHARGE = (_("open charge"), _("what is left of a charge after credits paid it, oldest due date first"))
+HOLD = (_("hold"), _("a dated stop with its reason: of letters, calls, shutoff and so on, as the rulebook says"))
+CONTACT = (_("contact"), _("one line of the correspondence log"))
+PREMISE = (_("premise"), _("the address that is served; it stays when customers move"))
+AS_OF = (_("as it was"), _("what counts from that day or before, as known now"))
+AS_KNOWN = (_("as we knew it"), _("only what had also been recorded by the end of that day"))
+
+FILE_KEYS = (
+    ("c", _("log a call")),
+    ("l", _("letter")),
+    ("h", _("hold")),
+    ("1 2 3 4", _("tabs")),
+    ("n p", _("next, previous account")),
+)
+
+WORKLIST = Help(
+    _(
+        "Who needs a person, in which order, and why. Open the first account and work down the list: "
+        "n takes you to the next one."
+    ),
+    (("j k", _("move")), ("Enter", _("open")), ("f", _("filters")), ("w", _("why is it not here?"))),
+    (
+        PAST_DUE,
+        (_("days past due"), _("days since the oldest open charge fell due")),
+        (_("next step"), _("what is done next on the account, by whom and when")),
+        (_("delinquent"), _("past due by enough, for long enough, that the rulebook asks for a step")),
+        HOLD,
+    ),
+)
+OVERVIEW = Help(
+    _(
+        "All that is needed to answer a call: who, where, what is owed and how old it is, what happens next, and what "
+        "happened. Every figure opens into what makes it."
+    ),
+    FILE_KEYS,
+    (BALANCE, PAST_DUE, BUCKET, HOLD, CONTACT),
+)
+LEDGER = Help(
+    _(
+        "How the balance came about: each charge with what is left open, each payment with what it paid. "
+        "The date box shows the account as it was on a day, or as we knew it on a day."
+    ),
+    (("d", _("date box")), ("e", _("export")), *FILE_KEYS[3:]),
+    (OPEN_CHARGE, AS_OF, AS_KNOWN, (_("reversal"), _("takes back an entry; both stay visible"))),
+)
+EXPLAINED = Help(
+    _("What a figure is made of: the entries that add up to it, the rule, and what would change it."),
+    (("j k", _("move")), ("Enter", _("open")), ("Esc", _("close"))),
+    (OPEN_CHARGE, PAST_DUE, BUCKET),
+)
+TIMELINE = Help(
+    _("Everything that happened on the account, newest first: bills, payments, letters, calls, holds."),
+    FILE_KEYS[3:],
+    (CONTACT, HOLD),
+)
+LETTERS = Help(
+    _("Every letter issued on this account, with its pages as they were mailed. A reprint is the same letter."),
+    FILE_KEYS[3:],
+    (
+        (_("issued"), _("written and frozen; it waits to be printed")),
+        (_("mailed"), _("a person confirmed the day it left; printed is not mailed")),
+    ),
+)
+PEOPLE = Help(
+    _("Who holds the account and who held it before, what is served there, and the person’s other accounts."),
+    FILE_KEYS[3:],
+    (PREMISE, (_("earlier holder"), _("somebody who held this account before"))),
+)
+LOG_CALL = Help(
+    _("Keep what was said in under 15 seconds: who called whom, how it ended, and what comes next."),
+    (("1 … 8", _("outcome")), ("Ctrl Enter", _("save, next account")), ("Esc", _("close"))),
+    (CONTACT, (_("verified by"), _("how the caller showed who they are, before anything was told"))),
+)
+SEARCH = Help(
+    _(
+        "Find an account by the beginning of anything a caller can say: name, address, account number, phone, meter, "
+        "e-mail. Earlier holders are found too."
+    ),
+    (("/", _("search box")), ("j k", _("move")), ("Enter", _("open"))),
+    (PREMISE, (_("earlier holder"), _("somebody who held the account before its present holder"))),
+)
+DEMO = Help(
+    _(
+        "The situations that this made-up utility holds, with a link to each. "
+        "They are played by the product’s own steps."
+    ),
+    (("j k", _("move")), ("Enter", _("open"))),
+)

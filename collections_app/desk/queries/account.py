@@ -1,0 +1,215 @@
+"""What must one know of an account before speaking: who, where, what is owed, what is held, what comes next?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.contacts.models import Contact
+from accounts.contacts.sentences import banner as contact_banner
+from accounts.holds.kinds import HoldRules
+from accounts.holds.models import Hold
+from accounts.holds.queries import holds_of
+from accounts.holds.sentences import banner as hold_banner
+from accounts.models import Account, Premise
+from collections_app.desk.queries import history
+from collections_app.desk.timeline import Line
+from collections_app.desk.words import dated, service_says
+from collections_app.treatments import next_steps
+from collections_app.treatments.models import NextStep
+from core.history.models import HistoryLine
+from core.money import ZERO, in_words
+from core.rulebook import rules
+from core.templatetags.money import bare_day
+from ledger import standings
+from ledger.models import Standing
+from ledger.policy import BUCKETS, bucketed
+from ledger.queries import Line as LedgerLine
+from ledger.queries import account_lines
+
+LANGUAGES = {
+    "en": gettext_lazy("English"),
+    "es": gettext_lazy("Spanish"),
+    "hmn": gettext_lazy("Hmong"),
+    "so": gettext_lazy("Somali"),
+}
+OCCUPANCIES = {
+    Premise.Occupancy.OWNER: gettext_lazy("Owner"),
+    Premise.Occupancy.TENANT: gettext_lazy("Tenant"),
+    Premise.Occupancy.VACANT: gettext_lazy("Vacant"),
+    Premise.Occupancy.UNKNOWN: gettext_lazy("Owner or tenant: not known"),
+}
+HEATS = {
+    Premise.Heat.GAS: gettext_lazy("Gas heats the home"),
+    Premise.Heat.ELECTRIC: gettext_lazy("Electric heat"),
+    Premise.Heat.OIL: gettext_lazy("Oil heat"),
+}
+PAST = {"d1_30": "1–30", "d31_60": "31–60", "d61_90": "61–90", "d91_plus": gettext_lazy("91 and more")}
+ON_OVERVIEW = 10
+
+
+@dataclass
+class AccountFile:
+    """An account with all that its overview shows."""
+
+    account: Account
+    today: date
+    standing: Standing
+    step: NextStep | None
+    entries: Sequence[LedgerLine] = ()
+    holds: Sequence[Hold] = ()
+    contacts: Sequence[Contact] = ()
+    history: Sequence[HistoryLine] = ()
+    services: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+
+
+def find_account(pk: int) -> Account | None:
+    """The account with its people, place, standing and next step, by one query."""
+    whole = ("customer", "premise", "standing", "next_step")
+    return Account.objects.select_related(*whole).filter(pk=pk).first()
+
+
+def open_file(account: Account, *, today: date) -> AccountFile:
+    """Gather the file. Standing and next step are renewed when they are not of today or something happened today."""
+    contacts = history.contacts_of(account, ON_OVERVIEW)
+    happened = history.history_of(account, ON_OVERVIEW)
+    standing = getattr(account, "standing", None)
+    step = getattr(account, "next_step", None)
+    is_of_today = standing is not None and standing.as_of == today
+    if not is_of_today:
+        standings.renew([account.pk], as_of=today)
+    if (
+        not is_of_today
+        or any(c.on == today for c in contacts[:1])
+        or any(h.business_date == today for h in happened[:1])
+    ):
+        next_steps.renew([account.pk], today=today)
+        standing = Standing.objects.get(pk=account.pk)
+        step = NextStep.objects.filter(pk=account.pk).first()
+    entries = account_lines(account.pk, today)
+    return AccountFile(
+        account, today, standing, step, entries, list(holds_of(account, on=today)), contacts, happened,
+        by_service(entries, today),
+    )  # fmt: skip
+
+
+def by_service(entries: Sequence[LedgerLine], as_of: date) -> dict[str, dict[str, Decimal]]:
+    """What is open by service and bucket, from ledger lines that were read already."""
+    found: dict[str, list[tuple[date, Decimal]]] = {}
+    for entry in entries:
+        for charge in entry.charges:
+            if charge.open:
+                found.setdefault(charge.service, []).append((charge.due_on, charge.open))
+    return {service: bucketed(charges, as_of) for service, charges in sorted(found.items())}
+
+
+def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
+    """Holds, and who was spoken to today."""
+    if file.holds:
+        figures = rules(HoldRules, on=file.today)
+        for hold in file.holds:
+            yield {
+                **hold_banner(hold, figures),
+                "url": f"{reverse('holds:list')}?account={file.account.pk}",
+                "link": _("See the hold"),
+            }
+    for contact in file.contacts[:1]:
+        if contact.on == file.today:
+            yield contact_banner(contact)
+
+
+def balance_rows(file: AccountFile) -> list[dict[str, Any]]:
+    """The balance sheet of the overview, each figure with its explanation."""
+    standing = file.standing
+    credit = standing.balance - standing.past_due - standing.current
+    rows = [{"label": _("Past due"), "amount": standing.past_due, "url": _explain(file, "past-due"), "sum": True}]
+    due = _("Due next, %(day)s") % {"day": bare_day(standing.next_due_on)} if standing.next_due_on else _("Due next")
+    rows.append({"label": due, "amount": standing.current, "url": _explain(file, "current")})
+    if credit:
+        rows.append({"label": _("Credit not used"), "amount": credit, "url": _explain(file, "credit")})
+    rows.append({"label": _("Balance"), "amount": standing.balance, "url": _explain(file, "balance"), "total": True})
+    return rows
+
+
+def last_payment(file: AccountFile) -> str:
+    standing = file.standing
+    if standing.last_payment_on is None or standing.last_payment is None:
+        return _("No payment on file.")
+    return _("Last payment %(amount)s on %(day)s.") % {
+        "amount": in_words(standing.last_payment),
+        "day": dated(standing.last_payment_on, file.today),
+    }
+
+
+def aging(file: AccountFile) -> dict[str, Any]:
+    """What the tag `aging_bar` wants: rows by age, columns by service."""
+    past = {s: {name: open_[name] for name in PAST} for s, open_ in file.services.items() if _past(open_)}
+    rows = [
+        {
+            "label": label,
+            "age": BUCKETS.index(name),
+            "by_service": [open_[name] for open_ in past.values()],
+            "amount": getattr(file.standing, name),
+            "url": _explain(file, name),
+        }
+        for name, label in PAST.items()
+    ]
+    return {
+        "rows": rows,
+        "services": [service_says(service) for service in past],
+        "totals": [_past(open_) for open_ in past.values()],
+        "total": file.standing.past_due,
+        "url": _explain(file, "past-due"),
+        "oldest": _oldest(file),
+    }
+
+
+def happened(file: AccountFile) -> list[Line]:
+    """The newest lines of the timeline; on a phone the first three that are behind us."""
+    return history.of_account(
+        file.account, file.entries[-2 * ON_OVERVIEW :], file.step,
+        today=file.today, contacts=file.contacts, history=file.history, limit=ON_OVERVIEW,
+    )  # fmt: skip
+
+
+def tags(account: Account) -> Iterator[str]:
+    """Lasting facts beside the address."""
+    premise = account.premise
+    if account.status == Account.Status.INACTIVE:
+        yield (
+            _("Closed %(day)s") % {"day": f"{bare_day(account.closed_on)}, {account.closed_on.year}"}
+            if account.closed_on
+            else _("Closed")
+        )
+    if premise.primary_heat in HEATS:
+        yield str(HEATS[premise.primary_heat])
+    if not account.is_residential:
+        yield account.account_class.replace("_", " ").capitalize() or _("Class not known")
+    yield str(OCCUPANCIES[premise.occupancy])
+
+
+def language_of(account: Account) -> str:
+    code = account.customer.language
+    return str(LANGUAGES.get(code, code or _("not known")))
+
+
+def _explain(file: AccountFile, figure: str) -> str:
+    return reverse("desk:explain", args=[file.account.pk, figure])
+
+
+def _past(open_: dict[str, Decimal]) -> Decimal:
+    return sum((open_[name] for name in PAST), ZERO)
+
+
+def _oldest(file: AccountFile) -> str:
+    if not file.standing.oldest_due_on:
+        return ""
+    return _("oldest %(days)d days, due %(day)s") % {
+        "days": file.standing.days_past_due,
+        "day": dated(file.standing.oldest_due_on, file.today),
+    }

@@ -1,0 +1,161 @@
+"""What happened on an account, told from bills, payments, letters, conversations, holds and steps?"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.contacts.models import Contact
+from accounts.contacts.sentences import told as told_contact
+from accounts.holds.sentences import told as told_hold
+from accounts.models import Account
+from accounts.tasks.models import Task
+from accounts.tasks.queries import open_tasks
+from collections_app.desk.timeline import Line, merged
+from collections_app.desk.words import credit_says, entry_says, service_says
+from collections_app.treatments.models import NextStep
+from collections_app.treatments.sentences import next_step
+from core.history.models import HistoryLine
+from core.money import in_words
+from core.templatetags.money import bare_day, harmless
+from ledger.queries import Line as LedgerLine
+from notices.queries import timeline_lines
+
+# Told by their own rows: the ledger, the correspondence log, the letters.
+TOLD_ELSEWHERE = (
+    "contact.logged", "payment.posted", "payment.reversed", "charge.reversed", "letter.issued", "letter.pulled",
+    "letter.set_aside", "letter.tried_again",
+)  # fmt: skip
+LETTER_STATES = {"mailed": "allowed", "pulled": "blocked", "aside": "blocked"}
+
+
+def of_account(
+    account: Account,
+    entries: Sequence[LedgerLine],
+    step: NextStep | None,
+    *,
+    today: date,
+    contacts: Sequence[Contact] | None = None,
+    history: Sequence[HistoryLine] | None = None,
+    limit: int | None = None,
+) -> list[Line]:
+    """The newest lines of an account, what is to come on top. Sources that were read already may be handed in."""
+    return merged(
+        _ahead(step, open_tasks(account.pk), today),
+        _entries(account.pk, entries),
+        _contacts(contacts_of(account) if contacts is None else contacts),
+        _letters(account.pk),
+        _history(history_of(account) if history is None else history),
+        limit=limit,
+    )
+
+
+def contacts_of(account: Account, most: int | None = None) -> list[Contact]:
+    return list(Contact.objects.filter(account=account).select_related("actor")[:most])
+
+
+def history_of(account: Account, most: int | None = None) -> list[HistoryLine]:
+    """What history alone tells of an account, newest first."""
+    lines = HistoryLine.objects.filter(account_number=account.number).exclude(action__in=TOLD_ELSEWHERE)
+    return list(lines.select_related("actor")[:most])
+
+
+def _ahead(step: NextStep | None, tasks: Sequence[Task], today: date) -> Iterator[Line]:
+    if step is not None and step.what == NextStep.What.REMINDER and step.on and step.on >= today:
+        yield Line(on=step.on, icon="letter", text=next_step(step, today), ahead=True)
+    for task in tasks:
+        at = _(" at %(time)s") % {"time": f"{task.due_at:%H:%M}"} if task.due_at else ""
+        yield Line(
+            on=task.due_on,
+            icon="clock",
+            text=f"{harmless(task.what)}{at}",
+            detail=str(task.owner),
+            ahead=True,
+            state="" if task.due_on >= today else "person",
+        )
+
+
+def _entries(account_id: int, entries: Sequence[LedgerLine]) -> Iterator[Line]:
+    for entry in entries:
+        is_bill = entry.kind == "charge"
+        yield Line(
+            on=entry.effective_on,
+            turn=entry.transaction_id,
+            icon="bill" if is_bill else "money",
+            text=entry_says(entry),
+            detail=", ".join(service_says(c.service) for c in entry.charges) if is_bill else credit_says(entry),
+            amount=abs(entry.amount) if entry.kind == "payment" else entry.amount,
+            url=f"{reverse('desk:explain', args=[account_id, 'entry'])}?id={entry.transaction_id}",
+            state=_entry_state(entry),
+        )
+
+
+def _entry_state(entry: LedgerLine) -> str:
+    if entry.is_reversed or entry.kind == "reversal":
+        return "blocked" if entry.kind == "reversal" else ""
+    return "allowed" if entry.amount < 0 else ""
+
+
+def _contacts(contacts: Sequence[Contact]) -> Iterator[Line]:
+    for contact in contacts:
+        says = told_contact(contact)
+        yield Line(
+            on=contact.on,
+            at=timezone.localtime(contact.at),
+            turn=contact.pk,
+            icon="call",
+            text=says.text,
+            outcome=says.outcome,
+            detail=says.detail,
+        )
+
+
+def _letters(account_id: int) -> Iterator[Line]:
+    for letter in timeline_lines(account_id):
+        yield Line(
+            on=letter.when,
+            turn=letter.letter_id,
+            icon="letter",
+            text=f"{letter.sentence}.",
+            detail=letter.said,
+            state=LETTER_STATES.get(letter.state, ""),
+            links=[(_("Open the letter"), reverse("notices:letter", args=[letter.letter_id]))],
+        )
+
+
+def _history(lines: Sequence[HistoryLine]) -> Iterator[Line]:
+    for line in lines:
+        icon, text, state = _told(line.action, line.facts)
+        yield Line(
+            on=line.business_date,
+            at=timezone.localtime(line.at),
+            turn=line.pk,
+            icon=icon,
+            text=text,
+            detail=str(line.actor) if line.actor_id else "",
+            state=state,
+        )
+
+
+def _told(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
+    if action.startswith("hold."):
+        return "shield", told_hold(action, facts), "protect" if action == "hold.opened" else ""
+    what = harmless(str(facts.get("what", "")))
+    if action == "task.added":
+        due = date.fromisoformat(facts["due_on"])
+        return "clock", _("%(owner)s takes the next step by %(day)s: %(what)s.") % {
+            "owner": facts.get("owner", ""), "day": bare_day(due), "what": what,
+        }, ""  # fmt: skip
+    if action == "task.finished":
+        return "agree", _("Done: %(what)s.") % {"what": what}, "allowed"
+    return "note", _spelled(action, facts), ""
+
+
+def _spelled(action: str, facts: dict[str, Any]) -> str:
+    """A line nobody has words for yet: its action as words, an amount if it has one."""
+    words = action.replace(".", " ").replace("_", " ").capitalize()
+    amount = facts.get("amount")
+    return f"{words}, {in_words(amount)}." if amount and not isinstance(amount, str) else f"{words}."

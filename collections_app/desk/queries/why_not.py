@@ -1,0 +1,52 @@
+"""Why is an account not on the list that one looks at?"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.holds.queries import holds_of
+from accounts.models import Account
+from collections_app.desk.policy import ListFacts, why_filtered
+from collections_app.desk.queries.worklist import PERSON
+from collections_app.treatments.models import NextStep
+from collections_app.treatments.sentences import why_not_here
+from core.money import ZERO
+from core.templatetags.money import harmless
+from ledger.models import Standing
+
+
+def account_of(number: str) -> Account | None:
+    """The account that somebody typed a number of, with or without blanks."""
+    typed = number.replace("\0", "").strip()[:100]
+    return Account.objects.filter(number__in={typed, typed.replace(" ", "")}).select_related("customer").first()
+
+
+def why_not(number: str, view: str, filters: Mapping[str, Any], *, today: date) -> tuple[str, Account | None]:
+    """The first condition that fails, as a sentence, and the account if there is one."""
+    account = account_of(number)
+    if account is None:
+        return _("No account has the number %(number)s.") % {"number": harmless(number.strip()[:100])}, None
+    standing = Standing.objects.filter(account=account).first()
+    step = NextStep.objects.filter(account=account).first()
+    if view == PERSON and (step is None or step.rank is None):
+        return why_not_here(step, today), account
+    if view != PERSON and (standing is None or standing.past_due <= 0):
+        return _("Not on this list: nothing is past due."), account
+    filtered = why_filtered(_facts(account, standing, today), filters)
+    return filtered or _("It is on this list."), account
+
+
+def _facts(account: Account, standing: Standing | None, today: date) -> ListFacts:
+    return ListFacts(
+        past_due=standing.past_due if standing else ZERO,
+        days=standing.days_past_due if standing else 0,
+        is_residential=account.is_residential,
+        is_active=account.status == Account.Status.ACTIVE,
+        services_on=set(account.services.filter(status="on").values_list("service", flat=True)),
+        is_held=holds_of(account, on=today).exists(),
+        language=account.customer.language,
+        route=account.premise.route,
+        cycle=account.billing_cycle,
+    )

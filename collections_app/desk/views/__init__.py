@@ -1,0 +1,1 @@
+"""The pages of the desk: thin doors, one module per page."""

@@ -1,0 +1,36 @@
+"""A figure explained: in the panel where there is one, else as a page of its own."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from collections_app.desk import help
+from collections_app.desk.forms import AsOf
+from collections_app.desk.queries.figures import Asked, address_of
+from collections_app.desk.queries.figures import explain as explained
+from collections_app.desk.views.frame import account_or_404, head
+from core.staff.access import allowed
+from core.utility import business_date
+
+
+@allowed("read_accounts")
+def explain(request, pk, figure):
+    today = business_date()
+    account = account_or_404(request, pk, f"figure {figure[:60]}")
+    box = AsOf(request.GET)
+    box.is_valid()
+    as_of = box.cleaned_data.get("as_of") or today
+    asked = Asked(pk, as_of, box.cleaned_data.get("known_on"), request.GET.get("id", "").replace("\0", "")[:200])
+    found = explained(figure, asked)
+    if found is None:
+        raise Http404
+    back = "desk:account" if as_of == today else "desk:ledger"
+    context = {
+        "explained": found,
+        "link": address_of(asked, figure, asked.id),
+        "close_url": reverse(back, args=[pk]),
+    }
+    if request.htmx:
+        return render(request, "desk/partials/explained.html", context)
+    context |= {"help": help.EXPLAINED, **head(request, account, "", today), "as_of": as_of, "today": today}
+    return render(request, "desk/explained.html", context)

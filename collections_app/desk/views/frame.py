@@ -1,0 +1,78 @@
+"""What is the same on every page of an account file: its head, its tabs, its neighbours, what one may do?"""
+
+from urllib.parse import quote
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from collections_app.desk.queries.account import find_account, tags
+from collections_app.desk.trail import neighbours
+from core import history
+from core.staff.access import refusal
+from core.templatetags.money import account_number, harmless
+
+REMINDER = "past_due_reminder"
+
+
+def account_or_404(request, pk: int, what: str) -> Account:
+    """The account, with a line in the access log that this person looked at it."""
+    account = find_account(pk)
+    if account is None:
+        raise Http404
+    history.looked(account.number, by=request.user, what=what)
+    return account
+
+
+def head(request, account: Account, current: str, today) -> dict:
+    """The context of `desk/partials/account_head.html` and of the tabs."""
+    trail = request.GET.get("from", "")
+    beside = neighbours(trail, today=today)
+    following = f"?from={quote(trail, safe='')}" if trail else ""
+    customer = account.customer
+    return {
+        "account": account,
+        "name": harmless(customer.name) or _("(no name)"),
+        "number": account_number(account.number),
+        "address": harmless(account.premise.address),
+        "tags": [harmless(tag) for tag in tags(account)],
+        "phone": harmless(customer.phone or customer.alternate_phone),
+        "tabs": _tabs(account.pk, current, following),
+        "beside": beside,
+        "trail": trail,
+        "following": following,
+        "acts": _acts(request.user, account.pk, following),
+    }
+
+
+def _tabs(pk, current, following):
+    pages = (
+        ("desk:account", _("Overview")),
+        ("desk:ledger", _("Ledger")),
+        ("desk:letters", _("Letters")),
+        ("desk:people", _("People and place")),
+    )
+    return [
+        {"label": label, "url": reverse(page, args=[pk]) + following, "current": page == current, "key": str(place)}
+        for place, (page, label) in enumerate(pages, 1)
+    ]
+
+
+def _acts(person, pk, following):
+    """What one can do here, with the sentence that says who may where this person may not."""
+    pages = (
+        (_("Log a call"), "c", reverse("desk:log_call", args=[pk]) + following, "log_contacts", True),
+        (_("Letter"), "l", reverse("notices:preview", args=[pk, REMINDER]), "draft_letters", False),
+        (_("Hold"), "h", reverse("holds:open", args=[pk]), "change_holds", False),
+    )
+    return [
+        {
+            "label": label,
+            "key": key,
+            "url": url if person.may(permission) else "",
+            "is_first": is_first,
+            "refusal": "" if person.may(permission) else refusal(permission),
+        }
+        for label, key, url, permission, is_first in pages
+    ]

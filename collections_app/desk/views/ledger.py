@@ -1,0 +1,59 @@
+"""The ledger of an account: the page with its date box, and its files."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from collections_app.desk import help
+from collections_app.desk.forms import AsOf
+from collections_app.desk.queries import ledger as books
+from collections_app.desk.queries.figures import Asked, address_of
+from collections_app.desk.views.frame import account_or_404, head
+from core.export import csv_response, xlsx_response
+from core.money import ZERO
+from core.staff.access import allowed
+from core.utility import business_date
+
+EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+
+
+@allowed("read_accounts")
+def ledger(request, pk):
+    today = business_date()
+    account = account_or_404(request, pk, "ledger")
+    box, asked = _asked(request, pk, today)
+    months, services = books.months(asked), books.services(asked)
+    context = {
+        "help": help.LEDGER,
+        **head(request, account, "desk:ledger", today),
+        "box": box,
+        "asked": asked,
+        "today": today,
+        "says": books.says(asked, today),
+        "months": months,
+        "balance": months[0].balance if months else ZERO,
+        "balance_url": address_of(asked, "balance"),
+        "past_due": sum((row["past_due"] for row in services), ZERO),
+        "past_due_url": address_of(asked, "past-due"),
+        "services": services,
+        "query": request.GET.urlencode(),
+        "kinds": list(EXPORTS),
+    }
+    return render(request, "desk/ledger.html", context)
+
+
+@allowed("read_accounts")
+def export_ledger(request, pk, kind):
+    """The rows of the page at the same address."""
+    if kind not in EXPORTS:
+        raise Http404
+    account = account_or_404(request, pk, "ledger, exported")
+    _box, asked = _asked(request, pk, business_date())
+    rows = (books.exported(entry) for month in books.months(asked) for entry in month.entries)
+    name = f"ledger-{account.pk}-{asked.as_of}"
+    return EXPORTS[kind](name, [str(title) for title in books.HEADER], rows)
+
+
+def _asked(request, pk, today):
+    box = AsOf(request.GET if "as_of" in request.GET or "known_on" in request.GET else None)
+    chosen = box.cleaned_data if box.is_bound and (box.is_valid() or True) else {}
+    return box, Asked(pk, chosen.get("as_of") or today, chosen.get("known_on"))

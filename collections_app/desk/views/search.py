@@ -1,0 +1,61 @@
+"""Find by anything that a caller can say."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from accounts.search import find
+from collections_app.desk import help
+from core.staff.access import allowed
+from core.templatetags.money import account_number, bare_day, harmless
+from ledger.models import Standing
+
+SHOWN = 20
+KINDS = {
+    "account": _("account number"),
+    "phone": _("phone"),
+    "meter": _("meter"),
+    "email": _("e-mail"),
+    "name": _("name"),
+    "address": _("address"),
+    "both": _("name and address"),
+}
+
+
+@allowed("read_accounts")
+def search(request):
+    typed = request.GET.get("q", "")[:200]
+    found = find(typed, SHOWN + 1)
+    hits = _rows(found[:SHOWN])
+    return render(
+        request,
+        "desk/search.html",
+        {"help": help.SEARCH, "q": harmless(typed), "hits": hits, "is_more": len(found) > SHOWN, "shown": SHOWN},
+    )
+
+
+def _rows(hits):
+    standings = Standing.objects.in_bulk([hit.account.pk for hit in hits])
+    for hit in hits:
+        standing = standings.get(hit.account.pk)
+        yield {
+            "url": reverse("desk:account", args=[hit.account.pk]),
+            "name": [(harmless(piece), is_marked) for piece, is_marked in hit.name],
+            "address": [(harmless(piece), is_marked) for piece, is_marked in hit.address],
+            "number": account_number(hit.account.number),
+            "kind": KINDS[hit.kind],
+            "matched": harmless(hit.matched) if hit.kind != "account" else "",
+            "is_earlier": hit.is_earlier,
+            "until_on": hit.until_on,
+            "state": _state(hit.account),
+            "balance": standing.balance if standing else None,
+        }
+
+
+def _state(account):
+    if account.status == Account.Status.ACTIVE:
+        return _("active")
+    if account.closed_on is None:
+        return _("closed")
+    return _("closed %(day)s") % {"day": f"{bare_day(account.closed_on)}, {account.closed_on.year}"}

@@ -1,0 +1,142 @@
+"""The worklist: the list, its files, and why an account is not on it."""
+
+from itertools import groupby
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from collections_app.desk import help
+from collections_app.desk.context import places_of
+from collections_app.desk.forms import SIZES, WorklistFilters
+from collections_app.desk.queries import worklist as lists
+from collections_app.desk.queries.why_not import why_not
+from collections_app.desk.trail import opened_from, query_of
+from core.export import csv_response, xlsx_response
+from core.money import in_words
+from core.staff.access import allowed
+from core.templatetags.money import about
+from core.utility import business_date
+
+EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+
+
+@allowed("use_the_desk")
+def home(request):
+    """The first page after log-in: the worklist, or the first place of a role that may not read accounts."""
+    first = next(iter(places_of(request.user)), None)
+    return redirect(first.url if first else "staff:me")
+
+
+@allowed("read_accounts")
+def worklist(request):
+    today, view, filters, size = _asked(request)
+    shown = lists.one_page(view, filters.chosen, request, today=today, size=size)
+    counts = lists.counts(view, filters.chosen, today=today)
+    query = query_of(request.GET)
+    return render(
+        request,
+        "desk/worklist.html",
+        {
+            "help": help.WORKLIST,
+            "tabs": _tabs(view, filters.chosen, counts, today, request),
+            "filters": filters,
+            "view": view,
+            "size": size,
+            "sizes": SIZES,
+            "chips": _chips(filters, request),
+            "groups": _groups(shown.rows, counts, query),
+            "first_url": opened_from(shown.rows[0].account_id, query, shown.rows[0].at) if shown.rows else "",
+            "shown": shown,
+            "says": _says(len(shown), counts.total),
+            "empty_says": _empty_says(filters.chosen),
+            "exports": [(kind, reverse("desk:export_worklist", args=[kind])) for kind in EXPORTS],
+            "asked": request.GET.urlencode(),
+            **_why_not(request, view, filters.chosen, today),
+        },
+    )
+
+
+@allowed("read_accounts")
+def export_worklist(request, kind):
+    """Exactly the rows and columns that the page at the same address shows."""
+    if kind not in EXPORTS:
+        raise Http404
+    today, view, filters, size = _asked(request)
+    rows = lists.one_page(view, filters.chosen, request, today=today, size=size)
+    return EXPORTS[kind](f"worklist-{today}", [str(title) for title in lists.HEADER], map(lists.exported, rows))
+
+
+def _asked(request):
+    filters = WorklistFilters(request.GET)
+    view = request.GET.get("view")
+    size = request.GET.get("size")
+    return (
+        business_date(),
+        view if view in lists.VIEWS else lists.PERSON,
+        filters,
+        int(size) if size in dict(SIZES) else int(SIZES[0][0]),
+    )
+
+
+def _tabs(view, chosen, counts, today, request):
+    for name, label in lists.VIEWS.items():
+        total = counts.total if name == view else lists.counts(name, chosen, today=today).total
+        yield {
+            "label": label,
+            "url": f"?{_without(request, 'view')}view={name}",
+            "current": name == view,
+            "count": about(total),
+        }
+
+
+def _chips(filters, request):
+    for name, value in filters.chosen.items():
+        field = filters.fields[name]
+        if getattr(field, "choices", None):
+            label = dict(field.choices)[value]
+        else:
+            label = f"{field.label} {in_words(value) if name == 'past_due' else value}"
+        yield {"label": label, "remove_url": f"?{_without(request, name)}"}
+
+
+def _groups(rows, counts, query):
+    """The rows under the words of their rank, each with the address that remembers the list."""
+    for rank, ranked in groupby(rows, key=lambda row: row.rank):
+        yield {
+            "rank": rank,
+            "label": lists.RANKS.get(rank, ""),
+            "count": counts.by_rank.get(rank),
+            "rows": [(row, opened_from(row.account_id, query, row.at)) for row in ranked],
+        }
+
+
+def _says(count, total):
+    return _("%(n)s of %(total)s, strongest reason first") % {"n": count, "total": about(total)}
+
+
+def _empty_says(chosen):
+    if not chosen:
+        return _("No account needs a person today.")
+    return (
+        _("No account meets this view.")
+        + " "
+        + ngettext("1 filter is on: remove it.", "%(n)d filters are on: remove one.", len(chosen)) % {"n": len(chosen)}
+    )
+
+
+def _why_not(request, view, chosen, today):
+    number = request.GET.get("why_not", "")
+    if not number.strip():
+        return {}
+    sentence, account = why_not(number, view, chosen, today=today)
+    return {"why_not": number, "why_not_says": sentence, "why_not_account": account}
+
+
+def _without(request, name):
+    query = request.GET.copy()
+    for gone in (name, "after", "before", "why_not"):
+        query.pop(gone, None)
+    return f"{query.urlencode()}&" if query else ""
