@@ -102,8 +102,13 @@ def empty(tab: str, next_day: date | None) -> str:
 
 def title(kind: str) -> str:
     """`Hold: dispute.`, the bold words of a banner."""
+    return _("Hold: %(kind)s.") % {"kind": kind_in_words(kind)}
+
+
+def kind_in_words(kind: str) -> str:
+    """`medical certificate`, inside a sentence."""
     words = BY_CODE[kind].words
-    return _("Hold: %(kind)s.") % {"kind": words[0].lower() + words[1:]}
+    return words[0].lower() + words[1:]
 
 
 def banner(hold: Hold, rules: HoldRules | None = None) -> dict[str, str]:
@@ -141,8 +146,7 @@ def _either(stops: list[str]) -> str:
 
 def told(action: str, facts: Mapping[str, Any]) -> str:
     """A history line of a hold as the timeline says it."""
-    kind = BY_CODE[facts["kind"]].words
-    kind = kind[0].lower() + kind[1:]
+    kind = kind_in_words(facts["kind"])
     amount = facts.get("amount")
     of = _(" on %(amount)s") % {"amount": in_words(Decimal(amount))} if amount else ""
     if action == "hold.opened":

@@ -76,9 +76,9 @@ def open_hold(request: PersonRequest, pk: int) -> HttpResponse:
 
     prefilled = {"from_on": today, **{name: request.GET[name] for name in PREFILLED if name in request.GET}}
     form = OpenHoldForm(request.POST or None, kind=kind, account=account, initial=prefilled)
+    if request.method == "POST" and request.headers.get("HX-Request"):
+        return render(request, "holds/partials/preview.html", {"says": _preview(form, kind, rules)})
     if request.method == "POST" and form.is_valid():
-        if request.headers.get("HX-Request"):
-            return render(request, "holds/partials/preview.html", {"says": _preview(form, kind, account, rules)})
         try:
             opened = _opened(form.terms(), kind, account, request.user, today)
         except RuleViolation as refused:
@@ -86,8 +86,6 @@ def open_hold(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{sentences.title(kind)} {sentences.sentence(opened, rules)}")
             return redirect("desk:account", account.pk)
-    if request.headers.get("HX-Request"):
-        return render(request, "holds/partials/preview.html", {"says": ""})
     context = {
         "account": account,
         "kind": kinds.BY_CODE[kind],
@@ -144,16 +142,16 @@ def _hold_page(request: PersonRequest, found: Hold, *, opened: bool) -> HttpResp
     for number in queries.accounts_of(found).values_list("number", flat=True):
         history.looked(number, by=request.user, what="private part of a hold" if opened else "hold")
     rules = rulebook.rules(kinds.HoldRules, on=business_date())
+    fields = [fact for fact in fields_of(found.kind) if fact.name in found.facts]
+    facts = [(fact.words.capitalize(), found.facts[fact.name]) for fact in fields]
+    if opened and request.headers.get("HX-Request"):
+        return render(request, "holds/partials/papers.html", {"hold": found, "facts": facts})
     context = {
         "hold": found,
         **_about(found),
         "says": sentences.sentence(found, rules),
         "stops": [sentences.WORDS[what] for what in kinds.what_it_stops(found.kind, rules)],
-        "facts": [
-            (fact.words.capitalize(), found.facts[fact.name])
-            for fact in fields_of(found.kind)
-            if fact.name in found.facts
-        ],
+        "facts": facts,
         "opened": opened or not found.is_private,
         "may_open": request.user.may("read_private"),
         "may_change": request.user.may("change_holds"),
@@ -165,7 +163,7 @@ def _hold_page(request: PersonRequest, found: Hold, *, opened: bool) -> HttpResp
 
 def _about(found: Hold) -> dict:
     return {
-        "title": sentences.title(found.kind),
+        "kind": sentences.kind_in_words(found.kind),
         "scope": sentences.scope_in_words(found),
         "until": sentences.until(found),
         "accounts": list(queries.accounts_of(found)),
@@ -191,14 +189,16 @@ def _opened(terms: dict, kind: str, account: Account, actor, today) -> Hold:
     return actions.open_hold(kind=kind, **owner, **terms, actor=actor, today=today)
 
 
-def _preview(form: OpenHoldForm, kind: str, account: Account, rules) -> str:
-    """The sentence that the banner will say, from what is typed so far."""
-    terms = form.terms()
-    if not (terms["until_on"] or terms["review_on"]) or (terms["scope"] == Hold.Scope.CHARGES and not terms["amount"]):
-        return ""
+def _preview(form: OpenHoldForm, kind: str, rules) -> str:
+    """The sentence that the banner will say, from what is typed so far; other fields may still be empty or wrong."""
+    form.is_valid()
     shown = ("scope", "service", "amount", "from_on", "until_on", "review_on")
-    about = {name: value for name, value in terms["facts"].items() if name == "about" and value}
-    imagined = Hold(kind=kind, facts=about, **{name: terms[name] for name in shown})
+    typed = {name: form.cleaned_data.get(name) for name in shown}
+    if not (typed["scope"] and (typed["until_on"] or typed["review_on"])):
+        return ""
+    if typed["scope"] == Hold.Scope.CHARGES and not typed["amount"]:
+        return ""
+    imagined = Hold(kind=kind, facts={"about": form.cleaned_data.get("fact_about", "")}, **typed)
     return f"{sentences.title(kind)} {sentences.sentence(imagined, rules)}"
 
 

@@ -33,7 +33,7 @@ def people(request: PersonRequest) -> HttpResponse:
         "who_may": refusal("change_people"),
         "help": {
             "purpose": _("Who can log in and what each person may do. An administrator adds people and changes roles."),
-            "keys": [("j k", _("move")), ("Enter", _("open"))],
+            "keys": [("j k", _("move")), ("Enter", _("open")), ("a", _("add a person"))],
             "words": _words(),
         },
     }
