@@ -29,9 +29,10 @@ def refusal(*, utility: str, sequence: int, kind: str, known: Known) -> str:
     """Why an extract that is new to us may not be loaded, in one sentence; empty when it may (extract.md rule 1)."""
     if known.expected_utility and utility != known.expected_utility:
         return f"The extract is of {utility}, but this installation is set up for {known.expected_utility}."
-    if known.is_demo and not known.replaces_demo:
+    over_the_demo = known.is_demo and utility != known.utility  # the demo's own nights load like anybody's
+    if over_the_demo and not known.replaces_demo:
         return "This database holds the demo utility; replace it by the extract with --replace-demo, or on the page."
-    name, newest = ("", 0) if known.is_demo else (known.utility, known.newest_sequence)
+    name, newest = ("", 0) if over_the_demo else (known.utility, known.newest_sequence)
     if name and utility != name:
         return f"The extract is of {utility}, but this is the database of {name}."
     if sequence > newest + 1:

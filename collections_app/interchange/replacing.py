@@ -18,6 +18,7 @@ from core.models import Progress
 from core.staff.models import Person
 
 MAINTENANCE = "postgres"
+TURN_OUT = "select pg_terminate_backend(pid) from pg_stat_activity where datname in (%s, %s)"
 NOT_ALLOWED = "The database's user may not make databases, so the demo cannot be replaced from here."
 
 
@@ -56,7 +57,8 @@ def _load_there(path: Path, people, sessions, *, actor, extract: Extract | None,
         Session.objects.bulk_create(sessions)
         with connection.cursor() as cursor:
             cursor.execute(
-                "select setval(pg_get_serial_sequence('staff_person', 'id'), max(id)) from staff_person having count(*) > 0"
+                "select setval(pg_get_serial_sequence('staff_person', 'id'), max(id)) from staff_person "
+                "having count(*) > 0"
             )
         row = None
         if extract is not None:

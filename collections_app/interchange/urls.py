@@ -1,4 +1,16 @@
 """What can one do here?"""
 
+from django.urls import path
+
+from collections_app.interchange import views
+
 app_name = "interchange"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.extracts, name="extracts"),
+    path("upload/", views.upload, name="upload"),
+    path("<int:pk>/", views.extract, name="extract"),
+    path("<int:pk>/progress/", views.progress_of, name="progress"),
+    path("<int:pk>/rejects/", views.rejects, name="rejects"),
+    path("reconciliation/", views.reconciliation, name="reconciliation"),
+    path("reconciliation/<int:pk>/", views.difference, name="difference"),
+]
