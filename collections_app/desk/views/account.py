@@ -31,7 +31,7 @@ def overview_context(request, pk, **more):
         **head(request, account, "desk:account", today),
         "today": today,
         "banners": list(file_of.banners(file)),
-        "language": file_of.language_of(account),
+        "speaks": file_of.language_of(account),
         "balance_rows": file_of.balance_rows(file),
         "last_payment": file_of.last_payment(file),
         "aging": file_of.aging(file),
@@ -83,7 +83,7 @@ def people(request, pk):
     context = {
         "help": help.PEOPLE,
         **head(request, account, "desk:people", today),
-        "language": file_of.language_of(account),
+        "speaks": file_of.language_of(account),
         **people_and_place.of_account(account),
     }
     return render(request, "desk/people.html", context)
