@@ -65,6 +65,7 @@ class CallForm(forms.Form):
         customer = account.customer
         phones = dict.fromkeys(harmless(phone) for phone in (customer.phone, customer.alternate_phone) if phone)
         self.fields["number"].choices = [*((p, p) for p in phones), ("", _("None")), (OTHER, _("Another number"))]
+        self.fields["number"].initial = next(iter(phones), "")
         name = harmless(customer.name)
         self.fields["spoken_to"].choices = [("", _("Nobody")), (name, name), (OTHER, _("Somebody else"))]
         colleagues = Person.objects.filter(is_active=True).order_by("full_name")
@@ -81,9 +82,10 @@ class CallForm(forms.Form):
             Div("other_number", "somebody", css_class="wide others"),
             Div("verified_by", css_class="wide"),
             Field("outcome", template=choices),
-            Div("next_step", css_class="wide"),
-            "next_on",
+            "next_step",
             "next_owner",
+            "next_on",
+            "next_at",
             Div(
                 "note",
                 HTML(

@@ -1,7 +1,7 @@
 """What must one know of an account before speaking: who, where, what is owed, what is held, what comes next?"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -51,6 +51,7 @@ HEATS = {
 }
 PAST = {"d1_30": "1–30", "d31_60": "31–60", "d61_90": "61–90", "d91_plus": gettext_lazy("91 and more")}
 ON_OVERVIEW = 10
+ON_PHONE = 3
 
 
 @dataclass
@@ -147,8 +148,13 @@ def last_payment(file: AccountFile) -> str:
 
 
 def aging(file: AccountFile) -> dict[str, Any]:
-    """What the tag `aging_bar` wants: rows by age, columns by service."""
-    past = {s: {name: open_[name] for name in PAST} for s, open_ in file.services.items() if _past(open_)}
+    """What the tag `aging_bar` wants: rows by age, columns by service: four at most, beside a form too."""
+    past: dict[str, dict[str, Decimal]] = {}
+    for service, open_ in file.services.items():
+        if _past(open_):
+            column = past.setdefault(_column(service), dict.fromkeys(PAST, ZERO))
+            for name in PAST:
+                column[name] += open_[name]
     rows = [
         {
             "label": label,
@@ -161,7 +167,7 @@ def aging(file: AccountFile) -> dict[str, Any]:
     ]
     return {
         "rows": rows,
-        "services": [service_says(service) for service in past],
+        "services": list(past),
         "totals": [_past(open_) for open_ in past.values()],
         "total": file.standing.past_due,
         "url": _explain(file, "past-due"),
@@ -171,10 +177,12 @@ def aging(file: AccountFile) -> dict[str, Any]:
 
 def happened(file: AccountFile) -> list[Line]:
     """The newest lines of the timeline; on a phone the first three that are behind us."""
-    return history.of_account(
+    lines = history.of_account(
         file.account, file.entries[-2 * ON_OVERVIEW :], file.step,
         today=file.today, contacts=file.contacts, history=file.history, limit=ON_OVERVIEW,
     )  # fmt: skip
+    behind = [line for line in lines if not line.ahead]
+    return [replace(line, on_phone=line.ahead or line in behind[:ON_PHONE]) for line in lines]
 
 
 def tags(account: Account) -> Iterator[str]:
@@ -196,6 +204,12 @@ def tags(account: Account) -> Iterator[str]:
 def language_of(account: Account) -> str:
     code = account.customer.language
     return str(LANGUAGES.get(code, code or _("not known")))
+
+
+def _column(service: str) -> str:
+    if service in ("gas", "water"):
+        return service_says(service)
+    return _("Sewer, storm") if service in ("sewer", "stormwater") else _("Other")
 
 
 def _explain(file: AccountFile, figure: str) -> str:
