@@ -130,7 +130,7 @@ def _run_step(night: Night, position: int, step: Step, tonight: Tonight) -> Nigh
             "error": "",
         },
     )
-    begun = time.monotonic()
+    begun = time.monotonic_ns()
     try:
         if step.is_whole:
             with transaction.atomic():
@@ -145,7 +145,7 @@ def _run_step(night: Night, position: int, step: Step, tonight: Tonight) -> Nigh
     return row
 
 
-def _end(row: NightStep, outcome: Outcome, begun: float) -> None:
+def _end(row: NightStep, outcome: Outcome, begun: int) -> None:
     row.state = State.WAITS if outcome.waits else State.DONE
     row.counts, row.sentence, row.needs_a_look = outcome.counts, outcome.sentence, outcome.needs_a_look
     row.seconds = _seconds_since(begun)
@@ -160,8 +160,8 @@ def _finish(night: Night, actor) -> None:
         history.record("night.finished", subject=night, actor=actor, on=night.date, facts={"sentence": night.sentence})
 
 
-def _seconds_since(begun: float) -> Decimal:
-    return cents(Decimal(str(time.monotonic() - begun)))
+def _seconds_since(begun: int) -> Decimal:
+    return cents(Decimal(time.monotonic_ns() - begun) / 1_000_000_000)
 
 
 @contextmanager
