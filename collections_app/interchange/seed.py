@@ -36,6 +36,11 @@ select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index
 where i.indrelid = any(%s::regclass[]) and not i.indisprimary
   and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid) order by 1
 """
+# No foreign key leads to a posting, so even its primary key can wait.
+DROP_KEY = "alter table ledger_posting drop constraint ledger_posting_pkey"
+KEY = "create unique index ledger_posting_pkey on ledger_posting (id)"
+SET_KEY = "alter table ledger_posting add constraint ledger_posting_pkey primary key using index ledger_posting_pkey"
+NEXT_NUMBER = "select setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) from {table}"
 # Rows of reference that a migration or a log-in may have put into an empty database.
 MAY_BE_THERE = {"django", "auth", "contenttypes", "sessions", "staff", "rulebook"}
 
@@ -107,12 +112,15 @@ def _indexes_afterwards(say: Tell) -> Iterator[None]:
         found = cursor.fetchall()
         for name, _definition in found:
             cursor.execute(f"drop index {name}")
+        cursor.execute(DROP_KEY)
     try:
         yield
     finally:
         with ThreadPoolExecutor(PROCESSES) as builders:
-            list(builders.map(_build, [definition for _name, definition in found]))
-        say(f"{len(found)} indexes")
+            list(builders.map(_build, [KEY, *(definition for _name, definition in found)]))
+        with connection.cursor() as cursor:
+            cursor.execute(SET_KEY)
+        say(f"{len(found) + 1} indexes")
 
 
 def _build(definition: str) -> None:
@@ -138,9 +146,7 @@ def _write(count: int, seed: int, say: Tell) -> None:
         for model in apps.get_models():
             table = model._meta.db_table
             if table.startswith(("accounts_", "ledger_", "holds_")) and model._meta.auto_field:
-                cursor.execute(
-                    f"select setval(pg_get_serial_sequence('{table}', 'id'), coalesce(max(id), 0) + 1, false) from {table}"
-                )
+                cursor.execute(NEXT_NUMBER.format(table=table))
     assert Account.objects.count() == count
 
 

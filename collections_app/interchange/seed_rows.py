@@ -31,8 +31,10 @@ ACCOUNTS = "generate_series(%(first)s, %(last)s) n"
 CUSTOMERS = f"""
 insert into accounts_customer (id, number, kind, first_name, last_name, organization_name, phone, alternate_phone,
   email, mailing_line1, mailing_line2, mailing_city, mailing_state, mailing_zip, language, name_key)
-select n, 'C' || n, 'person', first, last, '', '218-' || 200 + n %% 700 || '-' || lpad((n / 7 %% 10000)::text, 4, '0'), '',
-  lower(first || '.' || last) || n || '@example.org', 1 + n %% 9800 || ' ' || street || ' Street', '', 'Seedville', 'MN',
+select n, 'C' || n, 'person', first, last, '',
+  '218-' || 200 + n %% 700 || '-' || lpad((n / 7 %% 10000)::text, 4, '0'), '',
+  lower(first || '.' || last) || n || '@example.org',
+  1 + n %% 9800 || ' ' || street || ' Street', '', 'Seedville', 'MN',
   (55800 + n %% 20)::text, 'en', lower(last || ' ' || first)
 from (select n, {_pick(FIRST_NAMES, 1)} as first, {_pick(LAST_NAMES, 2)} as last, {_pick(STREETS, 3)} as street
       from {ACCOUNTS}) made
@@ -40,7 +42,8 @@ from (select n, {_pick(FIRST_NAMES, 1)} as first, {_pick(LAST_NAMES, 2)} as last
 
 PREMISES = f"""
 insert into accounts_premise (id, number, line1, unit, city, state, zip, route, occupancy, premise_class, primary_heat)
-select n, 'P' || n, 1 + n %% 9800 || ' ' || street || ' Street', case when n %% 9 = 0 then 'Unit ' || n %% 40 else '' end,
+select n, 'P' || n, 1 + n %% 9800 || ' ' || street || ' Street',
+  case when n %% 9 = 0 then 'Unit ' || n %% 40 else '' end,
   'Seedville', 'MN', (55800 + n %% 20)::text, 'R' || lpad((n %% 60)::text, 2, '0'),
   (array['owner', 'tenant', 'tenant', 'unknown'])[1 + n %% 4],
   case when n %% 20 = 0 then 'commercial' else 'residential' end, 'gas'
@@ -54,15 +57,15 @@ from {ACCOUNTS} cross join (values
   (1, 'gas', 'G'), (2, 'water', 'W'), (3, 'sewer', 'S'), (4, 'stormwater', 'T')) kinds (place, service, meter)
 """
 
-# Cents by service and month; when the bill was made; what was paid of it, and on what day after it fell due.
+# Cents by service and month, and when the bill was made. `offset 0` has each worked out once, not once per leg.
 BILLS = f"""
 from {ACCOUNTS} cross join generate_series(0, 11) m
 cross join lateral (
   select %(today)s::date - n %% 20 - 365 * (11 - m) / 12 as billed_on,
          2000 + {_draw(20, "(n * 12 + m)")} %% 9000 as gas, 1500 + {_draw(21, "(n * 12 + m)")} %% 3000 as water,
-         1800 + {_draw(22, "(n * 12 + m)")} %% 2500 as sewer, 675 as stormwater
+         1800 + {_draw(22, "(n * 12 + m)")} %% 2500 as sewer, 675 as stormwater offset 0
 ) bill
-cross join lateral (select gas + water + sewer + stormwater as total) of_it
+cross join lateral (select gas + water + sewer + stormwater as total offset 0) of_it
 """
 LATE = f"(n %% 3 = 0 and m >= 2 + {_draw(5)} %% 9)"
 
@@ -98,7 +101,7 @@ union all
 select 82 * (n - 1) + 61 + 2 * m + place, 23 * (n - 1) + 13 + m, n, book, cents * 0.01, paid_on, null, method, null,
   case when place = 1 then 'Y' || 11 * (n - 1) + m end, 0
 from (select n, m, billed_on + 16 + {_draw(23, "(n * 12 + m)")} %% 5 as paid_on,
-             {PAID} as paid {BILLS} where m < 11) payments
+             {PAID} as paid {BILLS} where m < 11 offset 0) payments
 cross join lateral (values (0, 'bank:lockbox', paid, ''), (1, 'receivable:unapplied', -paid, 'check'))
   legs (place, book, cents, method)
 """
@@ -106,8 +109,9 @@ cross join lateral (values (0, 'bank:lockbox', paid, ''), (1, 'receivable:unappl
 HOLDS = f"""
 insert into holds_hold (kind, scope, account_id, service, charges, from_on, until_on, review_on, ended_why, source,
   citation, facts, note, recorded_at)
-select (array['dispute', 'medical', 'assistance_pending', 'billing_review', 'office'])[1 + n / 50 %% 5], 'account', n, '',
-  '{{}}', %(today)s::date - n %% 90, %(today)s::date + 3 + n %% 60, null, '', 'Made up', '', '{{}}', '',
+select (array['dispute', 'medical', 'assistance_pending', 'billing_review', 'office'])[1 + n / 50 %% 5],
+  'account', n, '', '{{}}', %(today)s::date - n %% 90,
+  %(today)s::date + 3 + n %% 60, null, '', 'Made up', '', '{{}}', '',
   %(today)s::date - n %% 90 + interval '20 hours'
 from {ACCOUNTS} where n %% 50 = 0
 """
