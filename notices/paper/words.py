@@ -31,7 +31,10 @@ def plain(text: object) -> str:
     A letter that our fonts lack loses its accent, or becomes a question mark: no other font may slip in, since the
     same letter must give the same bytes on every machine.
     """
-    seen = BLANKS.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", str(text)))).strip()
+    text = str(text)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    seen = BLANKS.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
     if seen.isascii():
         return seen
     known = letters_of_our_fonts()
