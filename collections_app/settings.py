@@ -11,7 +11,8 @@ DEBUG = env.truth("DEBUG", False)
 TESTING = where.for_tests()
 DEFAULT_SECRET_KEY = "only-for-make-run-and-tests"
 SECRET_KEY = env.words("SECRET_KEY") or where.secret_key() or DEFAULT_SECRET_KEY
-BARE = where.uses_embedded_engines()  # embedded servers behind `make run`, `make test` and a bare manage.py: one machine, no strangers
+# Embedded servers behind `make run`, `make test` and a bare manage.py: one machine, no strangers.
+BARE = where.uses_embedded_engines()
 if SECRET_KEY == DEFAULT_SECRET_KEY and not (DEBUG or TESTING or BARE):
     raise ImproperlyConfigured("SECRET_KEY must be set to a secret of your own.")
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -118,6 +119,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the letter preview shows its own PDF beside its facts
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which wants DENY
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

@@ -114,7 +114,7 @@ def worker(transactional_db, settings, tmp_path):
             stderr=log,
         )
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not app.control.broadcast("ping", reply=True, limit=1, timeout=0.2):
             assert process.poll() is None and time.monotonic() < deadline, (tmp_path / "worker.log").read_text()
         yield process

@@ -24,7 +24,7 @@ Engines = list[tuple[subprocess.Popen, signal.Signals]]
 def keep() -> None:
     """Start both engines, say so on standard output, and stop them when nobody is left or one has ended."""
     keeper, users, engines_lock = Lock(KEEPER), Lock(USERS), Lock(ENGINES)
-    if not keeper.exclusive_within(2):
+    if not keeper.exclusive_within(5):
         raise CannotStart(f"PostgreSQL and Redis already run for {where.data_folder()}.")
     # Engines of a keeper that was killed are on their way out, but not gone yet.
     if not engines_lock.exclusive_within(children.PATIENCE_IN_SECONDS):

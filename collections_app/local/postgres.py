@@ -19,7 +19,7 @@ from collections_app.local.children import bound_by
 from collections_app.local.folders import CannotStart, Runner, folder_for_engine
 from collections_app.local.locks import Lock
 
-READY_WITHIN_SECONDS = 30
+READY_WITHIN_SECONDS = 60
 HOW_TO_MAKE_A_CLUSTER = (
     "--auth=trust",  # the socket's folder lets nobody else in
     "--encoding=UTF8",

@@ -16,7 +16,18 @@ import pytest
 from collections_app.local import where
 from collections_app.local.locks import ENGINES, KEEPER, Lock
 
-NOT_INHERITED = {where.TESTS, "PYTEST_XDIST_WORKER", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "DEBUG"}
+NOT_INHERITED = {
+    *(where.TESTS, "PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"),
+    *("DATABASE_URL", "REDIS_URL", "DEBUG"),
+}
+    where.TESTS,
+    "PYTEST_XDIST_WORKER",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "DEBUG",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+}
 
 # Says "up", and leaves when its standard input is closed.
 A_USER = """
@@ -69,7 +80,7 @@ class Elsewhere:
             yield process
         finally:
             process.stdin.close()
-            process.wait(30)
+            process.wait(60)
             process.stdout.close()
 
     def ask(self, question: str):
@@ -112,14 +123,14 @@ def elsewhere(monkeypatch):
         with_keeper = [p for p in psutil.process_iter() if _belongs(p, folder.data)]
         for process in with_keeper:
             process.send_signal(signal.SIGKILL)
-        psutil.wait_procs(with_keeper, timeout=20)
+        psutil.wait_procs(with_keeper, timeout=60)
     shutil.rmtree(top)
 
 
 @pytest.fixture
 def at_rest(monkeypatch):
-    """Has everything ended in this folder, at the latest after twenty seconds?"""
-    return lambda folder: is_at_rest(folder, monkeypatch, within=20)
+    """Has everything ended in this folder, at the latest after a minute?"""
+    return lambda folder: is_at_rest(folder, monkeypatch, within=60)
 
 
 def is_at_rest(folder: Elsewhere, monkeypatch, within: float) -> bool:

@@ -74,7 +74,7 @@ def product_of(folder, *, port=None, command=None):
 
 
 def status_of(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path)
     try:
         return connection.getresponse().status
@@ -93,7 +93,7 @@ def test_serves_keeps_the_data_and_leaves_nothing_behind(elsewhere, at_rest):
         children = terminal.everything_in_it()
         os.kill(terminal.pid, signal.SIGKILL)
         terminal.read_to_the_end()
-    _, alive = psutil.wait_procs(children, timeout=20)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert not alive
     assert at_rest(folder)
 
@@ -119,7 +119,7 @@ def test_a_killed_make_and_a_closed_terminal_end_it_too(elsewhere, at_rest):
         terminal.close()
         os.waitpid(terminal.pid, 0)
 
-    _, alive = psutil.wait_procs(children, timeout=20)
+    _, alive = psutil.wait_procs(children, timeout=60)
     assert not alive
     assert at_rest(folder)
 
@@ -169,5 +169,5 @@ def run_here(folder, **more):
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )

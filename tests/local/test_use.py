@@ -196,7 +196,7 @@ def test_ctrl_c_at_a_command_ends_it_and_the_engines(elsewhere, at_rest):
 
     with folder.user() as user:
         user.send_signal(signal.SIGINT)
-        user.wait(30)
+        user.wait(60)
 
         assert at_rest(folder)
 
