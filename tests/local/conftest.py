@@ -20,14 +20,6 @@ NOT_INHERITED = {
     *(where.TESTS, "PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"),
     *("DATABASE_URL", "REDIS_URL", "DEBUG"),
 }
-    where.TESTS,
-    "PYTEST_XDIST_WORKER",
-    "DATABASE_URL",
-    "REDIS_URL",
-    "DJANGO_SETTINGS_MODULE",
-    "DEBUG",
-    "DJANGO_ALLOW_ASYNC_UNSAFE",
-}
 
 # Says "up", and leaves when its standard input is closed.
 A_USER = """
