@@ -21,6 +21,7 @@ LARGEST = Decimal("9999999999.99")  # what numeric(12,2) holds
 # second of two clicks waits for the first (docs/locking.md).
 LOCK_DAY_AND_REQUEST = "select pg_advisory_xact_lock_shared(%s, %s), pg_advisory_xact_lock(%s, hashtext(%s))"
 JOURNAL_LOCK, REQUEST_LOCK = 1885, 1886
+LOCK_DAY_ALONE = "select pg_advisory_xact_lock(%s, %s)"
 
 
 @transaction.atomic
@@ -108,6 +109,12 @@ def reverse(
     )
     standings.renew_locked([account.pk], as_of=today)
     return made
+
+
+def lock_journal_day(day: date) -> None:
+    """Wait for everybody who posts on that day, and let nobody begin until we commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_DAY_ALONE, [JOURNAL_LOCK, day.toordinal()])
 
 
 _SENT_BEFORE = "This form was sent before with something else in it. Open the page again and enter it anew."

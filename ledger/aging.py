@@ -115,6 +115,11 @@ def aging(
         yield from map(AgingRow._make, cursor)
 
 
+def start_of(day: date) -> datetime:
+    """The instant at which a local day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def end_of(day: date) -> datetime:
     """The instant at which a local day ends: what was recorded before it was known on that day."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return start_of(day + timedelta(days=1))
