@@ -44,7 +44,7 @@ def log_call(
     if kept:
         return kept
     _check(direction, outcome, note)
-    refuse_private(note, spoken_to, verified_by, next_step)
+    refuse_private(note, number, spoken_to, verified_by, next_step)
     if bool(next_step) != bool(next_on):
         raise RuleViolation(
             _("Say by when: the next step has no date.")

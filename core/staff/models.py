@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.staff.roles import CHOICES, Role, may
 
@@ -53,6 +54,12 @@ class Person(AbstractBaseUser):
     @property
     def roles_in_words(self) -> str:
         return ", ".join(Role(role).words for role in self.roles)
+
+    @property
+    def roles_in_short(self) -> str:
+        """For the header, where three roles would push the search away."""
+        first, *more = [Role(role).words for role in self.roles] or [""]
+        return _("%(role)s and %(count)s more") % {"role": first, "count": len(more)} if more else first
 
     def may(self, permission: str) -> bool:
         return self.is_active and may(self.roles, permission)

@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -194,3 +196,17 @@ def test_single_keys_are_turned_off_for_oneself(client, samuel):
     page = client.post(reverse("staff:me"), {"keys_off": "on"}, follow=True)
 
     assert "Single keys are off." in says(page) and 'data-keys="off"' in says(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_guesses_at_once_are_not_more_than_many_in_a_row(samuel):
+    def guess(n):
+        try:
+            return "Too many attempts" in says(tries(Client(), password=f"guess-{n}"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=8) as burglars:
+        told_to_wait = list(burglars.map(guess, range(8)))
+
+    assert told_to_wait.count(False) == FailedLogIn.objects.count() == 5
