@@ -74,9 +74,23 @@ def next_step(step: NextStep | None, today: date) -> str:
         }
     if step.facts.get("waits"):
         return _("A reminder waits to be mailed.")
+    if step.what == NextStep.What.CALL:
+        return _("Somebody calls. No reminder goes out: %(why)s.") % {"why": _no_reminder(step)}
+    if step.reason == Reason.YOUNG and step.hidden_until:
+        return _("A person looks at it on %(day)s, unless %(amount)s is paid. No reminder goes out: %(why)s.") % {
+            "day": long_day(step.hidden_until),
+            "amount": in_words(step.chaseable),
+            "why": _no_reminder(step),
+        }
     if step.rank is not None:
         return _why(step, today)
     return _hidden(step, today)
+
+
+def _no_reminder(step: NextStep) -> str:
+    """Why no reminder goes out, to stand inside a sentence."""
+    words = str(REASONS.get(step.facts.get("no_reminder", ""), ""))
+    return words[:1].lower() + words[1:]
 
 
 def hidden_why(step: NextStep, today: date | None = None) -> str:
@@ -102,6 +116,8 @@ def hidden_why(step: NextStep, today: date | None = None) -> str:
 
 def _hidden(step: NextStep, today: date) -> str:
     worklist = rules(WorklistRules, on=today)
+    if Decimal(step.facts["past_due"]) <= 0:
+        return _("Not on this list: nothing is past due.")
     if step.reason == Reason.SMALL or (step.chaseable < worklist.least_past_due and step.reason == Reason.YOUNG):
         return _("Not on this list: past due is %(amount)s and the list begins at %(least)s.") % {
             "amount": in_words(step.chaseable),

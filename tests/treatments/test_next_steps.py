@@ -189,3 +189,22 @@ def test_one_account_and_all_of_them_give_the_same_step():
 
     assert NextStep.objects.values().get(pk=account.pk) == alone
     assert NextStep.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [
+        (132, "Somebody calls. No reminder goes out: business account."),
+        (20, "A person looks at it on Friday, Oct 16, unless 96.30 is paid. No reminder goes out: business account."),
+    ],
+)
+def test_an_account_that_gets_no_reminder_has_another_next_step(days, says):
+    step = step_of(owing("96.30", days=days, account_class="commercial"))
+
+    assert sentences.next_step(step, TODAY) == says
+
+
+def test_a_closed_account_whose_last_bill_is_not_due_yet_is_left_alone():
+    step = step_of(owing("96.30", days=-9, status="inactive"))
+
+    assert sentences.why_not_here(step, TODAY) == "Not on this list: nothing is past due."
