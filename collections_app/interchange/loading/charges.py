@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from collections_app.interchange import layout
-from collections_app.interchange.loading.rows import FileRead
-from collections_app.interchange.loading.staging import fetch, note, run
+from collections_app.interchange.loading.judging import FileRead
+from collections_app.interchange.loading.staging import fetch, learned_anew, note, run
 
 # The newest revision of a charge is the one that counts.
 NEWEST = """
@@ -103,7 +103,9 @@ def post(at: datetime) -> int:
     run(BILLS)
     run("analyze new_bill")
     run(TRANSACTIONS, at=at)
+    learned_anew("ledger_transaction", said)
     run(POSTINGS)
+    learned_anew("ledger_posting", said)
     run("insert into changed_row select 'money', account_id from new_bill")
     run("insert into changed_row select 'money', account_id from taken_back")
     return said

@@ -15,11 +15,12 @@ create temp table home_row (
 GATHER = f"""
 insert into home_row
 select %(file)s, %(name)s, s.line, s.{{id}}, a.id, s.amount,
-       case when s.reference like '{HOME}%%' then s.reference else '{HOME}' || c.transaction_id end
+       {{reference}}
 from {{stage}} s join accounts_account a on a.number = s.account_number
-left join ledger_confirmation c on c.file = %(name)s and c.billing_id = s.{{id}}
-where s.reference like '{HOME}%%' or c.id is not null
+{{known}}
+where s.reference like '{HOME}%%' {{or_known}}
 """
+KNOWN = "left join ledger_confirmation c on c.file = %(name)s and c.billing_id = s.{id}"
 # What a transaction of ours amounts to in the words of billing's file: what is charged is positive, and so is what is
 # received. Where nothing receivable is touched (a deposit) it is what came in.
 OURS = f"""
@@ -49,7 +50,20 @@ select file, count(*) from confirmed group by file
 
 def gather(file: File) -> None:
     """Set apart the rows of a file whose reference says that they were made here."""
-    run(GATHER.format(id=file.columns[0].name, stage=file.stage), file=number_of(file), name=file.name)
+    own_id = file.columns[0].name
+    anything_known = fetch("select 1 from ledger_confirmation where file = %s limit 1", file.name)
+    parts = {
+        "known": KNOWN.format(id=own_id) if anything_known else "",
+        "or_known": "or c.id is not null" if anything_known else "",
+        "reference": f"case when s.reference like '{HOME}%%' then s.reference else '{HOME}' || c.transaction_id end"
+        if anything_known
+        else "s.reference",
+    }
+    run(
+        GATHER.format(id=own_id, stage=file.stage, **parts),
+        file=number_of(file),
+        name=file.name,
+    )
 
 
 def begin() -> None:

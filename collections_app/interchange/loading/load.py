@@ -12,9 +12,19 @@ from django.db import connection, transaction
 
 from accounts import search
 from accounts.documents.actions import keep_document
+from accounts.models import Account
 from collections_app.interchange import layout, policy
 from collections_app.interchange.errors import ExtractRefused
-from collections_app.interchange.loading import archives, manifest, merging, people, reconciliation, rows, staging
+from collections_app.interchange.loading import (
+    archives,
+    judging,
+    manifest,
+    merging,
+    people,
+    reconciliation,
+    rows,
+    staging,
+)
 from collections_app.interchange.loading.manifest import Manifest
 from collections_app.interchange.models import Difference, Extract
 from collections_app.interchange.writing import rejects_csv
@@ -117,10 +127,10 @@ def _repeated(row: Extract, found: Extract, folder: Path, promised: Manifest) ->
     return Loaded(extract=row, rejects=[], exceptions=0)
 
 
-def _read(folder: Path, promised: Manifest, tell) -> dict[str, rows.FileRead]:
+def _read(folder: Path, promised: Manifest, tell) -> dict[str, judging.FileRead]:
     """Stage every file and hold it against the manifest (rule 1)."""
     share = rules(ExtractRules, on=utility.business_date()).worst_share
-    patience = rows.Patience(promised.rows * share // 100, share)
+    patience = judging.Patience(promised.rows * share // 100, share)
     size = sum((folder / name).stat().st_size for name in promised.files) or 1
     done = told = 0
 
@@ -185,7 +195,11 @@ def _renew(tell, today: date) -> None:
     people_changed = people.changed_accounts()
     if people_changed:
         search.renew(people_changed)
-    standings.renew(people.accounts_to_renew(), as_of=today)
+    changed = people.accounts_to_renew()
+    if len(changed) > staging.MANY and 2 * len(changed) > Account.objects.count():
+        standings.renew_all(as_of=today)
+    else:
+        standings.renew(changed, as_of=today)
 
 
 def _reconcile(row: Extract, promised: Manifest, today: date, tell) -> int:

@@ -8,7 +8,7 @@ from collections_app.interchange import layout
 from collections_app.interchange.layout import ACCOUNTS, CHARGES, CUSTOMERS, DEPOSITS, PAYMENTS, PREMISES, USAGE, File
 from collections_app.interchange.layout import SERVICES_FILE as SERVICES
 from collections_app.interchange.loading import charges, home, payments, people, staging
-from collections_app.interchange.loading.rows import FileRead
+from collections_app.interchange.loading.judging import FileRead
 from collections_app.interchange.loading.staging import note_unknown
 
 DEPOSIT_ROWS = """

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from collections_app.interchange import layout
-from collections_app.interchange.loading.rows import FileRead
+from collections_app.interchange.loading.judging import FileRead
 from collections_app.interchange.loading.staging import fetch, note, run
 from ledger.models import UNAPPLIED
 

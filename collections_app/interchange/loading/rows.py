@@ -1,82 +1,25 @@
-"""What stands in one CSV of the extract? Read once: hashed, judged field by field, written for COPY."""
+"""What stands in one CSV of the extract? Read once: hashed, judged field by field, written for COPY.
+
+Most of a file is plain: no quotes, nothing but ASCII, every row as wide as the header. Such blocks are judged column
+by column, by sets; a block with anything special in it goes through the csv module record by record (`Judge.record`).
+"""
 
 import csv
 import hashlib
 import io
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
-from collections_app.interchange import policy
 from collections_app.interchange.errors import ExtractRefused
-from collections_app.interchange.layout import LONGEST_FIELD, Column, File
+from collections_app.interchange.layout import LONGEST_FIELD
+from collections_app.interchange.loading.judging import LONGEST_WORD, FileRead, Judge, Patience
 
-CHUNK = 256 * 1024
-MOST_REMEMBERED = 200_000
-LONGEST_WORD = 80
+BLOCK = 256 * 1024
 # A quote that never closes swallows what follows; past this the record is given up and the next line begins anew.
 LONGEST_RECORD = 16 * 1024 * 1024
 # Stands for a carriage return inside a record while the csv module reads it: outside of quotes it would stumble.
 STAND_IN = "\ufdd0"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why one row is rejected: its line, its first bad column (position -1 and no name: the row as a whole)."""
-
-    line: int
-    position: int
-    column: str
-    value: str
-    reason: str
-    id: str = ""
-    refs: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class FileRead:
-    """What came of reading one file. `positions` are the header's, `total` the control total as delivered."""
-
-    file: File
-    rows: int = 0
-    total: Decimal = Decimal("0.00")
-    sha256: str = ""
-    positions: dict[str, int] = field(default_factory=dict)
-    unknown_columns: list[str] = field(default_factory=list)
-    words: Counter = field(default_factory=Counter)
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def unknown_words(self) -> dict[str, int]:
-        return {word: count for word, count in self.words.items() if word not in self.file.words}
-
-
-class HashedFile(io.RawIOBase):
-    """The bytes of a file, and their sha256 when they have all been read."""
-
-    def __init__(self, path: Path, said: Callable[[int], None]):
-        self._file = path.open("rb", buffering=0)
-        self._hash = hashlib.sha256()
-        self._said = said
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer) -> int:
-        count = self._file.readinto(buffer) or 0
-        self._hash.update(memoryview(buffer)[:count])
-        self._said(count)
-        return count
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-    @property
-    def sha256(self) -> str:
-        return self._hash.hexdigest()
 
 
 def sha256_of(path: Path) -> str:
@@ -84,191 +27,133 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-class Remembered(dict):
-    """What a judge said of a value, asked once: the same dates and amounts come again and again."""
+class Staged:
+    """The rows of one file on their way into its staging table. `columns` are known once the header is read.
 
-    def __init__(self, judge):
-        super().__init__()
-        self._judge = judge
-
-    def __missing__(self, text: str):
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        answer = self._judge(text)
-        if len(text) <= LONGEST_WORD:
-            self[text] = answer
-        return answer
-
-
-@dataclass
-class Patience:
-    """How many bad rows the extract may still have before all of it is refused."""
-
-    left: int
-    worst_share: int
-
-    def spend(self, read: "FileRead") -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise ExtractRefused(too_bad(read.file.name, read.faults[0], self.worst_share))
-
-
-def too_bad(file: str, first: Fault, worst_share: int) -> str:
-    column = f", column {first.column}" if first.column else ""
-    return f"More than {worst_share} % of the rows are bad, among them {file} line {first.line}{column}: {first.reason}"
-
-
-def staged(
-    path: Path,
-    read: FileRead,
-    *,
-    extra: Callable[[dict], tuple] | None,
-    said: Callable[[int], None],
-    patience: Patience,
-) -> Iterator[str]:
-    """Chunks of CSV for COPY: line, every column of the file in its own order, then what `extra` adds to a row.
-
-    Rows with a fault are left out and collected in `read.faults`, as long as `patience` lasts.
+    Iterating gives chunks of CSV for COPY: the line, then the columns in header order, then what `extra` adds. Rows
+    with a fault are left out and collected in `read.faults`, as long as `patience` lasts.
     """
-    csv.field_size_limit(LONGEST_RECORD)
-    with HashedFile(path, said) as raw, io.BufferedReader(raw, CHUNK) as binary:
-        text = io.TextIOWrapper(binary, encoding="utf-8", errors="surrogateescape", newline="\n")
-        reader = csv.reader(_lines(text))
-        header = _header(reader, read)
-        yield from _judged(reader, header, read, extra, patience)
-        read.sha256 = raw.sha256
 
+    def __init__(
+        self,
+        path: Path,
+        read: FileRead,
+        *,
+        extra: Callable[[dict[str, str]], tuple] | None,
+        said: Callable[[int], None],
+        patience: Patience,
+    ):
+        csv.field_size_limit(LONGEST_RECORD)
+        self._file = path.open("rb")
+        self._hash = hashlib.sha256()
+        self._said = said
+        self._waiting: list[str] = []  # lines of the block that the csv module has not taken yet, last first
+        self._is_first = True
+        self._records = csv.reader(iter(self._next_line, None))
+        self.read = read
+        self._width = len(self._header())
+        self._judge = Judge(read, self._names, extra=extra, patience=patience)
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    for number, line in enumerate(text):
-        if number == 0:
-            line = line.removeprefix("\ufeff")  # a byte order mark is tolerated
-        if "\r" in line and line.find("\r", 0, -2) != -1:
-            end = 2 if line.endswith("\r\n") else 0
-            body = line[: len(line) - end]
-            line = body.replace("\r", STAND_IN) + line[len(line) - end :]
-        yield line
+    @property
+    def columns(self) -> list[str]:
+        """The known columns in header order."""
+        return list(self.read.positions)
 
+    def __iter__(self) -> Iterator[str]:
+        with self._file:
+            line = self._records.line_num + 1
+            if self._waiting:
+                line, chunk = self._carefully(line)
+                yield chunk
+            while block := self._next_block():
+                plain = self._plain_lines(block)
+                if plain is not None and self._judge.takes(plain):
+                    numbered = zip(count(line), plain, strict=False)
+                    line += len(plain)
+                    yield "".join([f"{number},{text}\r\n" for number, text in numbered])
+                    continue
+                self._wait(block)
+                line, chunk = self._carefully(line)
+                yield chunk
+        self.read.sha256 = self._hash.hexdigest()
+        self._judge.finish()
 
-def _header(reader, read: FileRead) -> list[str]:
-    name = read.file.name
-    try:
-        header = next(reader, [])
-    except csv.Error:
-        raise ExtractRefused(f"The header of {name} cannot be read.") from None
-    known = {column.name for column in read.file.columns}
-    for column in read.file.columns:
-        if header.count(column.name) > 1:
-            raise ExtractRefused(f"{name} names its column {column.name} twice.")
-        if column.name not in header and not column.optional:
-            raise ExtractRefused(f"{name} lacks the column {column.name}.")
-    read.positions = {column: place for place, column in enumerate(header) if column in known}
-    read.unknown_columns = [column[:LONGEST_WORD] for column in header if column not in known]
-    return header
+    def _next_block(self) -> bytes:
+        block = self._file.read(BLOCK)
+        if block:
+            block += self._file.readline()
+        self._hash.update(block)
+        self._said(len(block))
+        return block
 
+    def _plain_lines(self, block: bytes) -> list[str] | None:
+        """The block's lines, when there is nothing in it that needs the csv module."""
+        if not block.isascii() or b'"' in block or b"\0" in block or not block.endswith(b"\n"):
+            return None
+        lines, returns = block.count(b"\n"), block.count(b"\r")
+        if returns and (returns != lines or block.count(b"\r\n") != lines):
+            return None
+        plain = block.decode("ascii").split("\r\n" if returns else "\n")
+        plain.pop()
+        return plain if max(map(len, plain)) <= LONGEST_FIELD else None
 
-def _judged(reader, header: list[str], read: FileRead, extra, patience: Patience) -> Iterator[str]:
-    file, width = read.file, len(header)
-    places = [read.positions.get(column.name) for column in file.columns]
-    have = [(place, column) for place, column in zip(places, file.columns, strict=True) if place is not None]
-    judges = [(place, Remembered(lambda text, of=column: policy.field_fault(of, text)))
-              for place, column in have if column.holds in ("date", "amount", "number", "one_of")]  # fmt: skip
-    ids = [place for place, column in have if column.holds in ("id", "ref")]
-    key_places = [read.positions[name] for name in file.key]
-    one_key = key_places[0] if len(key_places) == 1 else None
-    control = read.positions.get(file.control_column) if file.control else None
-    cents = Remembered(lambda text: policy.cents(text) or 0)
-    word = read.positions.get(file.worded) if file.worded else None
-    in_order = places == list(range(len(places)))
-    seen: set[str] = set()
-    total = rows = 0
+    def _wait(self, block: bytes) -> None:
+        text = block.decode("utf-8", "surrogateescape")
+        if self._is_first:
+            text = text.removeprefix("\ufeff")  # a byte order mark is tolerated
+            self._is_first = False
+        self._waiting = [_with_stand_ins(line) for line in reversed(text.split("\n"))]
+        self._waiting[1:] = [f"{line}\n" for line in self._waiting[1:]]
+        if not self._waiting[0]:
+            self._waiting.pop(0)
 
-    buffer = io.StringIO()
-    write = csv.writer(buffer, lineterminator="\r\n").writerow
-    next_line = reader.line_num + 1
-    while True:
-        line = next_line
-        try:
-            record = next(reader, None)
-        except csv.Error:
-            record = ["?" * (LONGEST_FIELD + 1)]
-        next_line = reader.line_num + 1
-        if record is None:
-            break
-        if not record:
-            continue
-        rows += 1
-        if control is not None and len(record) > control:
-            total += cents[record[control]]
-        joined = "".join(record)
-        if STAND_IN in joined:
-            record = [value.replace(STAND_IN, "\r") for value in record]
-        plain = len(record) == width and len(joined) <= LONGEST_FIELD and "\0" not in joined and joined.isascii()
-        bad = not plain
-        if plain:
-            for place in ids:
-                if not record[place].strip():
-                    bad = True
-            for place, judge in judges:
-                if judge[record[place]]:
-                    bad = True
-        if one_key is not None:
-            key = record[one_key] if len(record) > one_key else ""
-        else:
-            key = "\x1f".join([record[place] for place in key_places]) if len(record) >= width else ""
-        if bad or key in seen:
-            fault = first_fault(record, line, header, have, key if key in seen else "", key_places)
-            if key:
-                seen.add(key)
-            if fault is not None:
-                read.faults.append(fault)
-                patience.spend(read)
+    def _next_line(self) -> str | None:
+        """What the csv module asks for; a record that goes on past the block takes the next one with it."""
+        if not self._waiting and (block := self._next_block()):
+            self._wait(block)
+        return self._waiting.pop() if self._waiting else None
+
+    def _carefully(self, line: int) -> tuple[int, str]:
+        """Read the waiting lines record by record; answers the next line's number and the chunk."""
+        buffer = io.StringIO()
+        write = csv.writer(buffer, lineterminator="\r\n").writerow
+        # The csv module counts the lines that it took; those of plain blocks passed it by.
+        passed = line - 1 - self._records.line_num
+        while self._waiting:
+            line = self._records.line_num + passed + 1
+            try:
+                record = next(self._records)
+            except csv.Error:
+                record = ["?" * (LONGEST_FIELD + 1)]
+            if not record:
                 continue
-        else:
-            seen.add(key)
-        if word is not None:
-            read.words[record[word][:LONGEST_WORD]] += 1
-        if in_order and len(record) == len(places):
-            values = record
-        else:
-            values = [record[place] if place is not None else "" for place in places]
-        if extra is None:
-            write([line, *values])
-        else:
-            write([line, *values, *extra(dict(zip([c.name for c in file.columns], values, strict=True)))])
-        if buffer.tell() >= CHUNK:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    read.rows = rows
-    read.total = Decimal(total).scaleb(-2)
-    yield buffer.getvalue()
+            if any(STAND_IN in field for field in record):
+                record = [field.replace(STAND_IN, "\r") for field in record]
+            values = self._judge.record(record, line)
+            if values is not None:
+                write([line, *values])
+        return self._records.line_num + passed + 1, buffer.getvalue()
+
+    def _header(self) -> list[str]:
+        name = self.read.file.name
+        try:
+            self._names = next(self._records, [])
+        except csv.Error:
+            raise ExtractRefused(f"The header of {name} cannot be read.") from None
+        known = {column.name for column in self.read.file.columns}
+        for column in self.read.file.columns:
+            if self._names.count(column.name) > 1:
+                raise ExtractRefused(f"{name} names its column {column.name} twice.")
+            if column.name not in self._names and not column.optional:
+                raise ExtractRefused(f"{name} lacks the column {column.name}.")
+        self.read.positions = {column: place for place, column in enumerate(self._names) if column in known}
+        self.read.unknown_columns = [column[:LONGEST_WORD] for column in self._names if column not in known]
+        return self._names
 
 
-def first_fault(
-    record: list[str], line: int, header: list[str], have: list[tuple[int, Column]], repeats: str, key: list[int]
-) -> Fault | None:
-    """The fault in the first bad column in header order, or None. Without references to other rows: SQL knows those."""
-    faults: list[tuple[int, str]] = []
-    clean: dict[str, str] = {}
-    own_id = ""
-    for place, column in have:
-        if place >= len(record):
-            faults.append((place, "The row ends before this column."))
-            continue
-        if fault := policy.field_fault(column, record[place]):
-            faults.append((place, fault))
-        elif column.holds == "ref":
-            clean[column.name] = record[place]
-        elif column.holds == "id" and not repeats:
-            own_id = record[place]
-    if repeats:
-        faults.append((min(key), "This id is already used in an earlier row of the file; the first stands."))
-    if not faults and len(record) > len(header):
-        return Fault(
-            line, len(header), "", record[len(header)], "The row has more fields than the header.", own_id, clean
-        )
-    if not faults:
-        return None
-    place, reason = min(faults)
-    return Fault(line, place, header[place], record[place] if place < len(record) else "", reason, own_id, clean)
+def _with_stand_ins(line: str) -> str:
+    """A line without its line feed, in which only a carriage return at the end stays one."""
+    if "\r" not in line:
+        return line
+    body, end = (line[:-1], "\r") if line.endswith("\r") else (line, "")
+    return body.replace("\r", STAND_IN) + end

@@ -13,7 +13,8 @@ from psycopg2.extras import execute_values
 from collections_app.interchange import layout
 from collections_app.interchange.errors import ExtractRefused
 from collections_app.interchange.layout import Column, File
-from collections_app.interchange.loading.rows import Fault, FileRead, Patience, staged
+from collections_app.interchange.loading.judging import Fault, FileRead, Patience
+from collections_app.interchange.loading.rows import Staged
 
 TYPES = {"date": "date", "amount": "numeric", "number": "numeric"}
 EXTRA = {layout.CUSTOMERS.name: ("name_key",)}
@@ -23,6 +24,7 @@ OWN_TABLES = (
     "new_bill", "new_payment", "payment_taken_back", "received", "take_back", "differing", "caused",
 )  # fmt: skip
 
+MANY = 10_000
 NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 FAULTS = """
@@ -64,6 +66,12 @@ def fetch(statement: str, *args, **named) -> list[tuple]:
         return cursor.fetchall()
 
 
+def learned_anew(table: str, rows: int) -> None:
+    """After so many rows that what PostgreSQL believed of the table is far from true, let it look again."""
+    if rows > MANY:
+        run(f"analyze {table}")
+
+
 def number_of(file: File) -> int:
     return layout.FILES.index(file)
 
@@ -78,7 +86,10 @@ def begin() -> None:
     run(FAULTS)
     run(REJECTED_IDS)
     for file in layout.FILES:
-        columns = [f"{column.name} {_type(column)}" for column in file.columns]
+        columns = [
+            f"{column.name} {_type(column)}" + (" not null default ''" if column.optional else "")
+            for column in file.columns
+        ]
         columns += [f"{name} text" for name in EXTRA.get(file.name, ())]
         run(f"create temp table {file.stage} (line int, {', '.join(columns)}) on commit drop")
 
@@ -91,14 +102,15 @@ def copy(file: File, path: Path, *, said: Callable[[int], None], patience: Patie
     """Read one CSV into its staging table; answers what came of it."""
     read = FileRead(file)
     extra = _customer_extra if file is layout.CUSTOMERS else None
-    names = [column.name for column in file.columns] + list(EXTRA.get(file.name, ()))
-    texts = [column.name for column in file.columns if _type(column) == "text"] + list(EXTRA.get(file.name, ()))
-    chunks = Chunks(staged(path, read, extra=extra, said=said, patience=patience))
+    rows = Staged(path, read, extra=extra, said=said, patience=patience)
+    names = [*rows.columns, *EXTRA.get(file.name, ())]
+    dates = {column.name for column in file.columns if _type(column) == "date"}
+    chunks = Chunks(iter(rows))
     try:
         with connection.cursor() as cursor, connection.wrap_database_errors:
             cursor.copy_expert(
-                f"copy {file.stage} (line, {', '.join(names)}) from stdin "
-                f"with (format csv, force_not_null ({', '.join(texts)}))",
+                f"copy {file.stage} (line, {', '.join(names)}) from stdin with "
+                f"(format csv, force_not_null ({', '.join(name for name in names if name not in dates)}))",
                 chunks,
             )
     except DatabaseError:
@@ -180,6 +192,8 @@ def note(read: FileRead, name: str, reason: str, select: str, **named: Any) -> N
 
 def set_aside(file: File) -> None:
     """Take the rejected rows out of the staging table."""
+    if not rejected(file):
+        return
     number, first = number_of(file), file.columns[0]
     remember_accounts(file)
     if first.holds == "id":
@@ -193,7 +207,7 @@ def set_aside(file: File) -> None:
 
 def remember_accounts(file: File) -> None:
     """Keep which accounts the rejected rows are about: their balances may differ for it."""
-    if any(column.name == "account_number" for column in file.columns):
+    if rejected(file) and any(column.name == "account_number" for column in file.columns):
         number = number_of(file)
         run(
             f"insert into stage_ref select %s, s.line, 'account_number', s.account_number from {file.stage} s "
