@@ -2,10 +2,13 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from core.staff.models import Person
@@ -35,10 +38,22 @@ def allowed(permission: str, *, with_first_password: bool = False):
                 return redirect("staff:password")
             return view(request, *args, **kwargs)
 
-        guarded.permission = permission
-        return login_required(guarded)
+        @wraps(guarded)
+        def let_in(request, *args, **kwargs):
+            if not request.user.is_authenticated and request.headers.get("HX-Request"):
+                return _to_log_in(request)
+            return login_required(guarded)(request, *args, **kwargs)
+
+        let_in.permission = permission
+        return let_in
 
     return decorate
+
+
+def _to_log_in(request) -> HttpResponse:
+    """A part of a page asked after the session ended: the whole page goes to log in, not that part of it."""
+    query = urlencode({"next": request.htmx.current_url_abs_path or "/"})
+    return HttpResponse(headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{query}"})
 
 
 def refusal(permission: str) -> str:

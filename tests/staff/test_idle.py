@@ -43,6 +43,14 @@ def test_what_a_page_asks_by_itself_does_not(client, minutes_left):
     assert minutes_left() == 10
 
 
+def test_a_part_of_a_page_that_asks_after_the_end_leads_the_whole_page_to_log_in(client):
+    answer = client.get(
+        reverse("progress"), headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/people/?left="}
+    )
+
+    assert answer["HX-Redirect"] == "/people/log-in/?next=%2Fpeople%2F%3Fleft%3D" and not answer.content
+
+
 def test_an_idle_session_is_over(client, minutes_left):
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
 
