@@ -59,13 +59,13 @@ WHERE_TO_GET_HELP = RequiredPart("where_to_get_help", "Where to get help", "loca
 FRAME = (
     Field("account_number", "Account", "Billing"),
     Field("holder_name", "Name", "Customer, billing"),
-    Field("mailing_lines", "Name and address", "Customer, billing's mailing address"),
+    Field("mailing_lines", "Name and address", "Customer, billing"),
     Field("service_address", "Address served", "Premise, billing"),
     Field("utility_name", "Utility", "This office"),
-    Field("office_lines", "Return address", "Rulebook, the office's own figures"),
-    Field("office_phone", "Who to call", "Rulebook, the office's own figures"),
-    Field("office_hours", "When to call", "Rulebook, the office's own figures"),
-    Field("help_line", "Help with energy bills", "Rulebook, the office's own figures"),
+    Field("office_lines", "Return address", "Rulebook"),
+    Field("office_phone", "Who to call", "Rulebook"),
+    Field("office_hours", "When to call", "Rulebook"),
+    Field("help_line", "Help with energy bills", "Rulebook"),
     Field("issued_on", "Date of the letter", "Business date"),
 )
 

@@ -1,5 +1,6 @@
 """What would this letter say to this account, from what, and what should a person know before issuing it?"""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from notices.models import Letter, TemplateVersion
 from notices.paper import body, page, window, words
 from notices.versions import ENGLISH, versions_in_force
 
+HEADING, HEADING_ENDS = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
 ON_THE_SHEET = ("mailing_lines", "account_number", "service_address", "amount", "pay_by")
 
 
@@ -116,10 +118,15 @@ def show(writing: page.Writing, kind: LetterKind) -> Shown:
         facts=facts,
         address=window.address_block(facts["mailing_lines"]).lines,
         # Liquid escaped each value and Markdown let no markup through (paper/body.py).
-        text=mark_safe(body.fill_with_marks(writing.text, facts, numbers)),
+        text=mark_safe(_without_headings(body.fill_with_marks(writing.text, facts, numbers))),
         stub=page.stub(facts, writing.number),
         stated=stated,
     )
+
+
+def _without_headings(html: str) -> str:
+    """The letter's headings as bold lines: this page has headings of its own."""
+    return HEADING_ENDS.sub("</strong></p>", HEADING.sub("<p><strong>", html))
 
 
 def shown_again(letter: Letter) -> Shown:
@@ -137,6 +144,8 @@ def shown_again(letter: Letter) -> Shown:
 def _stated(number: int, field: Field, facts: Mapping[str, Any]) -> Stated:
     value = facts[field.name]
     said, is_money = _said(value)
+    if field.name == "account_number":
+        said = words.spoken_number(value)
     missing = value in (None, "", [])
     return Stated(number, field.name, str(field.meaning), str(field.source), said, is_money, missing)
 
