@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from accounts.holds.kinds import HoldRules, kinds_that_stop
 from accounts.holds.models import Hold
-from accounts.holds.queries import held_amounts, stopping
+from accounts.holds.queries import SQL_HELD_AMOUNTS
 from collections_app.treatments.policy import ReminderRules
 from core.money import ZERO
 from core.rulebook import rules
@@ -50,6 +51,15 @@ LETTERS = """
   group by l.account_id
 """
 
+# What holds on a part of the account leave out: on named charges by amount, on a service what is open of it.
+PARTS = f"""
+  select account_id, sum(amount) as amount from (
+    {SQL_HELD_AMOUNTS}
+    union all
+    select * from unnest(%(service_accounts)s::bigint[], %(service_amounts)s::numeric[]) services (account_id, amount)
+  ) parts
+"""
+
 FACTS = """
   select s.account_id, a.customer_id, a.opened_on, a.closed_on, a.status, s.balance, s.past_due, s.oldest_due_on,
          least(coalesce(part.amount, 0), s.past_due) as held,
@@ -68,8 +78,7 @@ FACTS = """
   join accounts_customer c on c.id = a.customer_id
   left join held on held.account_id = s.account_id
   left join letters on letters.account_id = s.account_id
-  left join unnest(%(part_accounts)s::bigint[], %(part_amounts)s::numeric[]) part (account_id, amount)
-    on part.account_id = s.account_id
+  left join parts part on part.account_id = s.account_id
   where {which}
 """
 
@@ -93,7 +102,7 @@ JUDGED = """
 
 
 class Screen(NamedTuple):
-    """The statement's opening, `with held as (…), letters as (…), facts as (…), judged as (…)`, and its parameters."""
+    """The statement's opening, `with held as (…), …, judged as (…)`, and its parameters."""
 
     opening: str
     filled_in: dict[str, Any]
@@ -101,48 +110,53 @@ class Screen(NamedTuple):
 
 def screen(today: date, *, which: str = "s.past_due > 0", account_ids: Collection[int] | None = None) -> Screen:
     """Facts and first reason of every account that `which` lets in, as a table `judged` to select from."""
-    stop_letters = stopping("letters", on=today)
+    hold_rules = rules(HoldRules, on=today)
+    stop_letters = kinds_that_stop("letters", hold_rules)
     filled_in = {
         "today": today,
+        "on": today,
         "kind": KIND,
+        "kinds": stop_letters,
         "stop_letters": stop_letters,
-        "stop_chasing": sorted({*stop_letters, *stopping("calls", on=today)}),
+        "stop_chasing": sorted({*stop_letters, *kinds_that_stop("calls", hold_rules)}),
         **asdict(rules(ReminderRules, on=today)),
     }
     some = account_ids is not None
     if some:
         filled_in["account_ids"] = list(account_ids)
         which = f"({which}) and s.account_id = any(%(account_ids)s)"
-    parts = held_parts(today, account_ids=account_ids)
-    filled_in["part_accounts"], filled_in["part_amounts"] = list(parts), list(parts.values())
+    services = open_on_held_services(today, stop_letters, account_ids)
+    filled_in["service_accounts"], filled_in["service_amounts"] = list(services), list(services.values())
 
     def of(column: str) -> str:
         return f"and {column} = any(%(account_ids)s)" if some else ""
 
     held = HELD.format(in_force=IN_FORCE, h_account=of("h.account_id"), a_account=of("a.id"))
     letters = LETTERS.format(l_account=of("l.account_id"))
+    parts = f"{PARTS} {'where account_id = any(%(account_ids)s)' if some else ''} group by account_id"
+    facts = FACTS.format(which=which)
     opening = (
-        f"with held as ({held}), letters as ({letters}), facts as ({FACTS.format(which=which)}), judged as ({JUDGED})"
+        f"with held as ({held}), letters as ({letters}), parts as ({parts}), facts as ({facts}), judged as ({JUDGED})"
     )
     return Screen(opening, filled_in)
 
 
-def held_parts(today: date, *, account_ids: Collection[int] | None = None) -> dict[int, Decimal]:
-    """Per account the dollars that holds on a service or on named charges leave out of letters."""
-    parts = held_amounts("letters", on=today)
-    for account_id, services in held_services(today, account_ids).items():
-        # Few accounts have such a hold, and what is open on a service is derived; so each one's charges are looked at.
-        theirs = (charge for charge in open_charges(account_id, today) if charge.service in services)
-        parts[account_id] = parts.get(account_id, ZERO) + sum((c.open for c in theirs if c.due_on < today), ZERO)
-    return parts if account_ids is None else {key: parts[key] for key in account_ids if key in parts}
+def open_on_held_services(
+    today: date, kinds: Collection[str], account_ids: Collection[int] | None
+) -> dict[int, Decimal]:
+    """Per account what is past due on services that a hold keeps out of letters; dollars.
 
-
-def held_services(today: date, account_ids: Collection[int] | None) -> dict[int, set[str]]:
-    """The services of each account that a hold in force keeps out of letters."""
-    holds = Hold.objects.in_force(today).filter(scope=Hold.Scope.SERVICE, kind__in=stopping("letters", on=today))
+    Few accounts have such a hold, and what is open on a service is derived; so each one's charges are looked at.
+    """
+    holds = Hold.objects.in_force(today).filter(scope=Hold.Scope.SERVICE, kind__in=list(kinds))
     if account_ids is not None:
         holds = holds.filter(account__in=list(account_ids))
-    found: dict[int, set[str]] = {}
-    for account_id, service in holds.values_list("account", "service"):
-        found.setdefault(account_id, set()).add(service)
-    return found
+    held: dict[int, set[str]] = {}
+    for account_id, service in holds.values_list("account_id", "service"):
+        held.setdefault(account_id, set()).add(service)
+    return {account_id: _past_due_on(services, account_id, today) for account_id, services in held.items()}
+
+
+def _past_due_on(services: Collection[str], account_id: int, today: date) -> Decimal:
+    theirs = (charge for charge in open_charges(account_id, today) if charge.service in services)
+    return sum((charge.open for charge in theirs if charge.due_on < today), ZERO)
