@@ -214,6 +214,30 @@ def test_a_kept_file_that_is_damaged_or_missing_is_named_and_does_not_hinder_the
         assert damaged.name in complaints and missing.name in complaints
 
 
+def test_an_earlier_version_gets_todays_tables_and_a_later_one_is_refused(office, tmp_path):
+    earlier, later = tmp_path / "earlier", tmp_path / "later"
+    triggers = every_trigger(office)
+    office.ask("insert into django_migrations (app, name, applied) values ('core', '9999_of_tomorrow', now())")
+    assert office.manage("backup", later).returncode == 0
+    office.ask("delete from django_migrations where name = '9999_of_tomorrow'")
+    office.ask(
+        "delete from django_migrations where app = 'history' and name = '0002_history_is_append_only';"
+        "drop trigger history_historyline_rows_stay on history_historyline;"
+        "drop trigger history_historyline_all_stay on history_historyline;"
+        "drop trigger history_accessline_rows_stay on history_accessline;"
+        "drop trigger history_accessline_all_stay on history_accessline"
+    )
+    assert office.manage("backup", earlier).returncode == 0
+
+    refused = office.manage("restore", later, "--replace")
+    assert refused.returncode == 2
+    assert "later version" in refused.stderr
+
+    done = office.manage("restore", earlier, "--replace")
+    assert done.returncode == 0, done.stderr
+    assert every_trigger(office) == triggers
+
+
 def test_a_backup_that_cannot_be_written_leaves_no_file_and_the_older_one(office, tmp_path):
     assert office.manage("backup", tmp_path / "no such folder" / "file").returncode == 2
     older = tmp_path / "file"
