@@ -41,6 +41,7 @@ def test_a_database_with_accounts_gets_no_demo(called):
 
 def test_a_demo_that_was_stopped_half_way_is_forgotten_and_loaded_anew(called, monkeypatch):
     forgotten = []
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr(postgres, "forget_database", lambda: forgotten.append(True))
     scene.mark_of_half_a_demo().touch()
 

@@ -187,8 +187,11 @@ def test_a_closed_folder_that_nobody_may_pass_is_named_with_the_cure(tmp_path, m
         runner_for(closed / "postgres")
 
 
-def test_our_own_socket_folder_is_closed_to_others():
-    assert stat.S_IMODE(where.socket_folder().stat().st_mode) == 0o700
+def test_the_folder_of_the_sockets_is_closed_to_others(elsewhere):
+    folder = elsewhere()
+
+    with folder.user():
+        assert stat.S_IMODE((folder.data / "sock").stat().st_mode) == 0o700
 
 
 def test_ctrl_c_at_a_command_ends_it_and_the_engines(elsewhere, at_rest):
