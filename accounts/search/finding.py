@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Account, SearchLine
 from accounts.search.words import EVERYWHERE, begins_like, digits_of, is_all_digits, marked, words_of
@@ -16,28 +16,20 @@ from accounts.search.words import EVERYWHERE, begins_like, digits_of, is_all_dig
 LONGEST = 100
 SHORTEST = 3  # letters or digits before a number, meter or e-mail is looked up
 
+# Each reads one table by one index and stops at the limit; only then are the lines joined to what was found.
 # "order by … using ~<~" is the order of the text_pattern_ops indexes, whatever collation the database has.
+OF_LINE = "join accounts_searchline line on line.id = found.id"
+OF_ACCOUNT = """join accounts_account a on a.id = found.id
+    join accounts_searchline line on line.account_id = a.id and line.customer_id = a.customer_id"""
 PROBES = {
-    "account": """select line.id, a.number from accounts_account a
-        join accounts_searchline line on line.account_id = a.id and line.customer_id = a.customer_id
-        where a.number like %(typed)s order by a.number using ~<~""",
-    "phone": """select line.id, c.phone from accounts_searchline line
-        join accounts_customer c on c.id = line.customer_id
-        where line.phone <> '' and line.phone like %(typed)s order by line.phone using ~<~""",
-    "other_phone": """select line.id, c.alternate_phone from accounts_searchline line
-        join accounts_customer c on c.id = line.customer_id
-        where line.other_phone <> '' and line.other_phone like %(typed)s order by line.other_phone using ~<~""",
-    "meter": """select line.id, s.meter_number from accounts_service s join accounts_account a on a.id = s.account_id
-        join accounts_searchline line on line.account_id = a.id and line.customer_id = a.customer_id
-        where s.meter_number <> '' and upper(s.meter_number) like %(typed)s
-        order by upper(s.meter_number) using ~<~""",
-    "email": """select line.id, c.email from accounts_searchline line
-        join accounts_customer c on c.id = line.customer_id
-        where line.email <> '' and line.email like %(typed)s order by line.email using ~<~""",
-    "name": """select line.id, '' from accounts_searchline line
-        where line.name_key like %(typed)s order by line.name_key using ~<~""",
-    "words": "select line.id, '' from accounts_searchline line where line.words @@ %(typed)s::tsquery",
+    "account": ("accounts_account", "id", "number", OF_ACCOUNT),
+    "phone": ("accounts_searchline", "id", "phone", OF_LINE),
+    "other_phone": ("accounts_searchline", "id", "other_phone", OF_LINE),
+    "meter": ("accounts_service", "account_id", "upper(meter_number)", OF_ACCOUNT),
+    "email": ("accounts_searchline", "id", "email", OF_LINE),
+    "name": ("accounts_searchline", "id", "name_key", OF_LINE),
 }
+NOT_EMPTY = {"phone", "other_phone", "email"}  # their indexes leave out who has none
 
 
 @dataclass(frozen=True)
@@ -95,14 +87,27 @@ def _rounds(typed: str) -> Iterator[dict[str, str]]:
 
 
 def _asked(probes: dict[str, str], limit: int) -> list[tuple[int, str, str]]:
-    parts, parameters = [], []
-    for kind, typed in probes.items():
-        parts.append(f"(select id, '{kind}', number from ({PROBES[kind]} limit {int(limit)}) as {kind} (id, number))")
-        parameters.append(typed if kind == "words" else _beginning(typed))
-    with connection.cursor() as cursor:
-        sql = " union all ".join(part.replace("%(typed)s", "%s") for part in parts)
-        cursor.execute(sql, parameters)
+    parts = [_words_sql() if kind == "words" else _probe_sql(kind) for kind in probes]
+    parameters = [[typed if kind == "words" else _beginning(typed), limit] for kind, typed in probes.items()]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Because of the limit the planner would rather read the whole table than an index, and nothing may be there.
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(" union all ".join(parts), [value for pair in parameters for value in pair])
         return cursor.fetchall()
+
+
+def _probe_sql(kind: str) -> str:
+    table, id_, text, joined = PROBES[kind]
+    column = text.removeprefix("upper(").removesuffix(")")
+    filled = f"{column} <> '' and " if kind in NOT_EMPTY or kind == "meter" else ""
+    order = f"{text} using ~<~"
+    return f"""(select line.id, '{kind}', found.said from (
+        select {id_} as id, {column} as said from {table} where {filled}{text} like %s order by {order} limit %s
+    ) found {joined})"""
+
+
+def _words_sql() -> str:
+    return "(select id, 'words', '' from accounts_searchline where words @@ %s::tsquery limit %s)"
 
 
 def _beginning(typed: str) -> str:
@@ -141,5 +146,9 @@ def _hit(line: SearchLine, probe: str, matched: str, typed: str) -> Hit | None:
         matched = line.customer.phone if kind == "phone" else ""
     else:
         kind = {"other_phone": "phone"}.get(probe, probe)
+        customer = line.customer
+        matched = {"phone": customer.phone, "other_phone": customer.alternate_phone, "email": customer.email}.get(
+            probe, matched
+        )
     marks = words if kind in ("name", "address", "both") else []
     return Hit(line.account, marked(name, marks), marked(address, marks), kind, matched, line.is_earlier, line.until_on)
