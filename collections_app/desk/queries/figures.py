@@ -206,15 +206,20 @@ def _of_charges(name: str, says: str, charges: Sequence[OpenCharge], asked: Aske
 
 def _charge_lines(charges: Sequence[OpenCharge], asked: Asked) -> Iterator[dict[str, Any]]:
     for charge in charges:
-        label = f"{charge_says(charge.kind)}, {service_says(charge.service).lower()}"
+        label = _("%(charge)s, %(service)s") % _names(charge)
         if charge.open != charge.amount:
             label += _(", rest of %(amount)s") % {"amount": in_words(charge.amount)}
+        label += _(", due")
         yield {
             "when": charge.due_on,
             "label": label,
             "amount": charge.open,
             "url": _url(asked, "charge", charge.charge_id),
         }
+
+
+def _names(charge: OpenCharge) -> dict[str, str]:
+    return {"charge": charge_says(charge.kind), "service": service_says(charge.service).lower()}
 
 
 def _entry_line(entry: Line, amount: Decimal, asked: Asked) -> dict[str, Any]:
