@@ -6,7 +6,7 @@ quickly as for the first. A list that runs down in one column and up in another 
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote
@@ -29,11 +29,13 @@ class Minus(Func):
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of one page; `next` and `previous` are query strings for links, empty at either end of the list."""
+    """Rows of one page, each with its place in the list (for `neighbours`). `next` and `previous` are query strings
+    for links, empty at either end of the list."""
 
     rows: list[Any]
     next: str
     previous: str
+    places: list[str] = field(default_factory=list)
 
     def __iter__(self):
         return iter(self.rows)
@@ -63,10 +65,12 @@ def page(queryset: QuerySet, key_fields: Sequence[str], request, *, size: int = 
 
     has_next = bool(rows) and (more or backwards)
     has_previous = bool(rows) and (more if backwards else place is not None)
+    places = [_place(keys, row) for row in rows]
     return Page(
         rows,
-        next=_link(request, "after", keys, rows[-1]) if has_next else "",
-        previous=_link(request, "before", keys, rows[0]) if has_previous else "",
+        next=_link(request, "after", places[-1]) if has_next else "",
+        previous=_link(request, "before", places[0]) if has_previous else "",
+        places=places,
     )
 
 
@@ -165,11 +169,11 @@ def _beyond(keys: list[_Key], place: list[Any], backwards: bool) -> Func:
     )
 
 
-def _link(request, name: str, keys: list[_Key], row: Any) -> str:
+def _link(request, name: str, at: str) -> str:
     query = request.GET.copy()
     for old in ("after", "before"):
         query.pop(old, None)
-    query[name] = _place(keys, row)
+    query[name] = at
     return f"?{query.urlencode()}"
 
 

@@ -34,7 +34,7 @@ PLACES = (  # label, URL name, key after g, permission, the paths it is current 
 
 def frame(request):
     """Context for `templates/layout/base.html`; asks the database once."""
-    mine = utility.current()
+    mine = utility_of(request)
     today = mine.business_date or utility.local_date()
     fresh = is_fresh(mine.balances_on, today=today)
     person = getattr(request, "user", None)
@@ -46,12 +46,24 @@ def frame(request):
         "balances_on": mine.balances_on,
         "balances_fresh": fresh,
         "balances_sentence": _balances_sentence(mine.balances_on, fresh),
-        "places": list(_places(request.path, person)) if known else [],
+        "places": list(places_of(person, request.path)) if known else [],
         "me": person if known else None,
         "me_url": reverse("staff:me") if known else "",
         "log_out_url": reverse("staff:log_out") if known else "",
         "keys_off": known and person.keys_off,
     }
+
+
+def utility_of(request):
+    """The utility's row, read once for a page: views ask for its date, the frame for all of it."""
+    if not hasattr(request, "utility"):
+        request.utility = utility.current()
+    return request.utility
+
+
+def today_of(request):
+    """The business date, read once for a page."""
+    return utility_of(request).business_date or utility.local_date()
 
 
 def _balances_sentence(balances_on, fresh):
@@ -62,7 +74,8 @@ def _balances_sentence(balances_on, fresh):
     return _("balances are old: the newest extract is of %(day)s") % {"day": day(balances_on)}
 
 
-def _places(here, person):
+def places_of(person, here=""):
+    """The places of the main menu that a person may open, first the one they begin with."""
     best = max((path for *_rest, paths in PLACES for path in paths if here.startswith(path)), key=len, default="")
     for label, name, key, permission, paths in PLACES:
         if person.may(permission):

@@ -1,6 +1,11 @@
 """What may a person type at the desk?"""
 
+from functools import lru_cache
+
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 CLASSES = [("residential", _("Households")), ("business", _("Businesses and others"))]
@@ -41,12 +46,28 @@ class WorklistFilters(forms.Form):
                 "name": name,
                 "label": field.label,
                 "value": self.data.get(name, ""),
-                "choices": getattr(field, "choices", None),
+                "options": _options(name, self.data.get(name, ""), get_language()) if name in CHOSEN else "",
                 "is_number": isinstance(field, forms.DecimalField | forms.IntegerField),
                 "errors": self.errors.get(name, []),
             }
             for name, field in self.fields.items()
         ]
+
+
+CHOSEN = {name for name, field in WorklistFilters.base_fields.items() if isinstance(field, forms.ChoiceField)}
+
+
+@lru_cache(maxsize=200)
+def _options(name: str, chosen: str, language: str) -> SafeString:
+    """The options of a select, made once: they are on every worklist."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, mark_safe(" selected") if value == chosen else "", label)
+            for value, label in WorklistFilters.base_fields[name].choices
+        ),
+    )
 
 
 class AsOf(forms.Form):

@@ -33,9 +33,9 @@ def record(
     )
 
 
-def looked(account: str, *, by, what: str) -> None:
+def looked(account: str, *, by, what: str, today: date | None = None) -> None:
     """Write to the access log that a person looked at an account (or opened something private of it)."""
     from core.history.models import AccessLine
     from core.utility import moment
 
-    AccessLine.objects.create(at=moment(), person=by, account_number=account, what=what)
+    AccessLine.objects.create(at=moment(today), person=by, account_number=account, what=what)

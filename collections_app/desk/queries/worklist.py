@@ -1,8 +1,8 @@
 """Which accounts are on the worklist, in what order, and how does each row read?"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import md5
@@ -114,7 +114,7 @@ def listed(view: str, filters: Mapping[str, Any], *, today: date) -> QuerySet:
 def one_page(view: str, filters: Mapping[str, Any], request, *, today: date, size: int) -> Page:
     """A page of the list, its rows as they read."""
     shown = page(listed(view, filters, today=today), KEYS[view], request, size=size)
-    return Page(_rows(view, shown.rows, me=request.user, today=today), shown.next, shown.previous)
+    return replace(shown, rows=_rows(view, shown, me=request.user, today=today))
 
 
 @dataclass(frozen=True)
@@ -174,13 +174,11 @@ def _filtered(chosen: Mapping[str, Any], standing: str, today: date) -> Q:
     return condition
 
 
-def _rows(view: str, found: Sequence[Any], *, me, today: date) -> list[Row]:
-    ids = [row.account_id for row in found]
+def _rows(view: str, shown: Page, *, me, today: date) -> list[Row]:
+    ids = [row.account_id for row in shown.rows]
     contacts, tasks = last_contacts(ids), next_tasks(ids)
-    keys = KEYS[view]
-    every = (NextStep if view == PERSON else Standing).objects.all()
     rows = []
-    for row in found:
+    for row, at in zip(shown.rows, shown.places, strict=True):
         step = row if view == PERSON else getattr(row.account, "next_step", None)
         standing = row.account.standing if view == PERSON else row
         last, outcome = _last(contacts.get(row.account_id), today)
@@ -200,7 +198,7 @@ def _rows(view: str, found: Sequence[Any], *, me, today: date) -> list[Row]:
                 last_outcome=outcome,
                 next=following,
                 next_when=when,
-                at=place(every, keys, row),
+                at=at,
             )
         )
     return rows

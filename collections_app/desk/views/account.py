@@ -4,12 +4,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from collections_app.desk import help
+from collections_app.desk.context import today_of
 from collections_app.desk.queries import account as file_of
 from collections_app.desk.queries import history, people_and_place
 from collections_app.desk.views.frame import REMINDER, account_or_404, head
 from collections_app.treatments.sentences import next_step
 from core.staff.access import allowed
-from core.utility import business_date
 from ledger.queries import account_lines
 from notices.kinds import title_of
 from notices.queries import letters_of
@@ -23,7 +23,7 @@ def overview(request, pk):
 
 def overview_context(request, pk, **more):
     """The overview, which also stands behind a panel."""
-    today = business_date()
+    today = today_of(request)
     account = account_or_404(request, pk, "account file")
     file = file_of.open_file(account, today=today)
     return {
@@ -50,7 +50,7 @@ def _preview_url(request, file):
 
 @allowed("read_accounts")
 def timeline(request, pk):
-    today = business_date()
+    today = today_of(request)
     account = account_or_404(request, pk, "timeline")
     lines = history.of_account(account, account_lines(pk, today), getattr(account, "next_step", None), today=today)
     context = {"help": help.TIMELINE, **head(request, account, "", today), "lines": lines, "today": today}
@@ -59,7 +59,7 @@ def timeline(request, pk):
 
 @allowed("read_letters")
 def letters(request, pk):
-    today = business_date()
+    today = today_of(request)
     account = account_or_404(request, pk, "letters")
     rows = [
         {
@@ -78,7 +78,7 @@ def letters(request, pk):
 
 @allowed("read_accounts")
 def people(request, pk):
-    today = business_date()
+    today = today_of(request)
     account = account_or_404(request, pk, "people and place")
     context = {
         "help": help.PEOPLE,

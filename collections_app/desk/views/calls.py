@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.contacts import actions
 from collections_app.desk import help
 from collections_app.desk.call_form import CallForm
+from collections_app.desk.context import today_of
 from collections_app.desk.queries.account import find_account
 from collections_app.desk.trail import neighbours
 from collections_app.desk.views.account import overview_context
@@ -18,13 +19,12 @@ from collections_app.desk.views.frame import account_or_404
 from collections_app.treatments import next_steps
 from core.errors import RuleViolation
 from core.staff.access import allowed
-from core.utility import business_date
 
 
 @allowed("log_contacts")
 @require_http_methods(["GET", "POST"])
 def log_call(request, pk):
-    today = business_date()
+    today = today_of(request)
     if request.method == "POST":
         account = find_account(pk)
         if account is None:

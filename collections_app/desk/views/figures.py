@@ -5,17 +5,17 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from collections_app.desk import help
+from collections_app.desk.context import today_of
 from collections_app.desk.forms import AsOf
 from collections_app.desk.queries.figures import Asked, address_of
 from collections_app.desk.queries.figures import explain as explained
 from collections_app.desk.views.frame import account_or_404, head
 from core.staff.access import allowed
-from core.utility import business_date
 
 
 @allowed("read_accounts")
 def explain(request, pk, figure):
-    today = business_date()
+    today = today_of(request)
     account = account_or_404(request, pk, f"figure {figure[:60]}")
     box = AsOf(request.GET)
     box.is_valid()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from collections_app.desk.context import today_of
 from collections_app.desk.queries.account import find_account, tags
 from collections_app.desk.trail import neighbours
 from core import history
@@ -21,7 +22,7 @@ def account_or_404(request, pk: int, what: str) -> Account:
     account = find_account(pk)
     if account is None:
         raise Http404
-    history.looked(account.number, by=request.user, what=what)
+    history.looked(account.number, by=request.user, what=what, today=today_of(request))
     return account
 
 

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from collections_app.desk import help
+from collections_app.desk.context import today_of
 from collections_app.desk.forms import AsOf
 from collections_app.desk.queries import ledger as books
 from collections_app.desk.queries.figures import Asked, address_of
@@ -11,14 +12,13 @@ from collections_app.desk.views.frame import account_or_404, head
 from core.export import csv_response, xlsx_response
 from core.money import ZERO
 from core.staff.access import allowed
-from core.utility import business_date
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 @allowed("read_accounts")
 def ledger(request, pk):
-    today = business_date()
+    today = today_of(request)
     account = account_or_404(request, pk, "ledger")
     box, asked = _asked(request, pk, today)
     months, services = books.months(asked), books.services(asked)
@@ -47,7 +47,7 @@ def export_ledger(request, pk, kind):
     if kind not in EXPORTS:
         raise Http404
     account = account_or_404(request, pk, "ledger, exported")
-    _box, asked = _asked(request, pk, business_date())
+    _box, asked = _asked(request, pk, today_of(request))
     rows = (books.exported(entry) for month in books.months(asked) for entry in month.entries)
     name = f"ledger-{account.pk}-{asked.as_of}"
     return EXPORTS[kind](name, [str(title) for title in books.HEADER], rows)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collections_app.desk import help
-from collections_app.desk.context import places_of
+from collections_app.desk.context import places_of, today_of
 from collections_app.desk.forms import SIZES, WorklistFilters
 from collections_app.desk.queries import worklist as lists
 from collections_app.desk.queries.why_not import why_not
@@ -18,7 +18,6 @@ from core.export import csv_response, xlsx_response
 from core.money import in_words
 from core.staff.access import allowed
 from core.templatetags.money import about
-from core.utility import business_date
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -74,7 +73,7 @@ def _asked(request):
     view = request.GET.get("view")
     size = request.GET.get("size")
     return (
-        business_date(),
+        today_of(request),
         view if view in lists.VIEWS else lists.PERSON,
         filters,
         int(size) if size in dict(SIZES) else int(SIZES[0][0]),
