@@ -110,7 +110,7 @@ def aging(
         return
     # A million rows stay on the server until they are asked for.
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        cursor.itersize = 10_000
+        cursor.itersize = 10_000  # type: ignore[attr-defined]
         cursor.execute(rows, pieces.filled_in)
         yield from map(AgingRow._make, cursor)
 

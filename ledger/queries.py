@@ -1,9 +1,10 @@
 """What does an account owe, which charge did a payment pay, and what stands behind a figure?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F
 
@@ -204,7 +205,7 @@ def _read(account_id: int, as_of: date, known_on: date | None) -> list[_Transact
     return list(found.values())
 
 
-def _facts(row: dict) -> dict:
+def _facts(row: Mapping[str, Any]) -> dict:
     here = row["source"] == Transaction.Source.HERE
     return {
         "transaction_id": row["pk_of"],
@@ -221,7 +222,7 @@ def _facts(row: dict) -> dict:
     }
 
 
-def _entry(row: dict) -> Entry:
+def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
         transaction_id=row["pk_of"],
         effective_on=row["effective_on"],

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from django.utils.functional import Promise
+
 from core.errors import RuleViolation
 from core.verdicts import Verdict
 
@@ -17,8 +19,8 @@ class Field:
     """A fact that a letter states: its name in the text, what it means, and where it comes from."""
 
     name: str
-    meaning: str
-    source: str
+    meaning: str | Promise
+    source: str | Promise
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class LetterKind:
     single letter is held to it, a run judges its accounts itself."""
 
     code: str
-    title: str
+    title: str | Promise
     fields: tuple[Field, ...]
     facts: Facts
     required: tuple[RequiredPart, ...] = ()

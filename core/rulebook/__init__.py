@@ -53,6 +53,6 @@ def understood(cls: type, field: str, value: Any) -> Any:
             return Decimal(str(value))
         if isinstance(default, date):
             return date.fromisoformat(value)
-        return type(default)(value)
+        return type(default)(value)  # type: ignore[misc]
     except (ValueError, ArithmeticError, TypeError):
         raise RuleViolation(f"{value} does not fit {field}, which is counted in {found.metadata['unit']}.") from None
