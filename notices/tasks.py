@@ -3,14 +3,17 @@
 import logging
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from core import progress
 from core.staff.models import Person
 from core.utility import business_date
 from notices import actions
+from notices.models import Waiting
 
 logger = logging.getLogger(__name__)
 JOB = "notices.print_waiting"
+WORTH_HELP = 40  # letters
 
 
 @shared_task
@@ -19,12 +22,23 @@ def print_waiting(actor_id: int | None = None) -> None:
     actor = Person.objects.filter(pk=actor_id).first()
     with progress.telling(JOB) as teller:
         teller.say(0, "Letters are being printed")
+        call_help()
         try:
             printed = actions.print_waiting(actor=actor, today=business_date(), tell=teller.say)
         except Exception:
             teller.say(100, "Printing stopped. What is left still waits; print again.")
             raise
     logger.info("batches %s", printed.batches)
+
+
+def call_help() -> None:
+    """Ask the other processes of the worker to make pages too, when so many letters wait that it is worth it."""
+    if Waiting.objects.filter(is_ready=False, trouble="").count() < WORTH_HELP:
+        return
+    try:
+        help_making_pages.delay()
+    except OperationalError:
+        logger.warning("nobody could be called to help making pages; they are made without")
 
 
 @shared_task

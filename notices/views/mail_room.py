@@ -65,7 +65,6 @@ def _printing():
 def print_waiting(request):
     """A few letters are printed while one waits; many by the worker, with progress."""
     if Waiting.objects.filter(Q(trouble="") & Q(is_ready=False)).count() > HANDFUL:
-        tasks.help_making_pages.delay()
         tasks.print_waiting.delay(request.user.pk)
         messages.success(request, _("The letters are being printed. This page shows how far it is."))
         return redirect("notices:mail_room")
