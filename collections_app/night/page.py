@@ -68,7 +68,7 @@ def last_nights(shown: Night, *, running: bool) -> list[dict]:
             "url": f"{reverse('night:night')}?date={night.date.isoformat()}",
             "current": night.pk == shown.pk,
         }
-        for night in queries.last_nights(max(shown.date, queries.newest().date))
+        for night in queries.last_nights(max(shown.date, (queries.newest() or shown).date))
     ]
 
 

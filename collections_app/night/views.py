@@ -1,6 +1,7 @@
 """Did the night work, and what did it do? The page, its two buttons, and how far it is."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404
@@ -17,6 +18,8 @@ from core import progress as told
 from core.staff.access import allowed, refusal
 from core.templatetags.money import bare_day
 from core.utility import business_date
+
+PATIENCE = 30  # times the page asks whether a worker has begun
 
 
 @allowed("read_night")
@@ -45,7 +48,7 @@ def night(request):
             "next_day": queries.default_day(),
             "waits_for_extract": bool(shown and shown.finished_at and queries.waits_for_an_extract(shown)),
             "who_may_run": "" if request.user.may("run_night") else refusal("run_night"),
-            **_progress(running),
+            "follow": _follow(running, request.GET.get("starting", ""), waited=0, seen=running),
         },
     )
 
@@ -62,7 +65,7 @@ def run(request):
             request, _("The night of %(day)s has not finished. Resume it first.") % {"day": bare_day(stopped.date)}
         )
     else:
-        _send(request, queries.default_day())
+        return _send(request, queries.default_day())
     return redirect("night:night")
 
 
@@ -76,44 +79,61 @@ def resume(request):
     elif queries.is_running():
         messages.error(request, _("The night is already running."))
     else:
-        _send(request, stopped.date)
+        return _send(request, stopped.date)
     return redirect("night:night")
 
 
 @allowed("read_night")
 def progress(request):
-    """The progress line alone, which asks again while the night runs; then the page is drawn anew."""
+    """The progress line alone: asks again until a worker has begun and ended the night, then the page is drawn anew."""
     running = queries.is_running()
-    answer = render(request, "components/progress.html", _progress(running))
-    if not running:
-        answer["HX-Refresh"] = "true"
+    day, waited = request.GET.get("day", ""), request.GET.get("waited", "")
+    waited = int(waited) + 1 if waited.isdecimal() else 0
+    seen = running or "seen" in request.GET
+    follow = _follow(running, day, waited=waited, seen=seen)
+    answer = render(request, "components/progress.html", follow)
+    if not follow["running"]:
+        answer["HX-Redirect"] = reverse("night:night")
     return answer
 
 
-def _progress(running: bool) -> dict:
-    said = told.of("night")
+def _follow(running: bool, day: str, *, waited: int, seen: bool) -> dict:
+    """What the progress line shows. A night that was asked for is waited for until a worker has begun it."""
+    said = told.of("night") if running else None
+    wanted = _date(day)
+    expected = bool(wanted) and not seen and waited < PATIENCE and not _has_finished(wanted)
+    query = {"day": day, "waited": waited, **({"seen": 1} if seen else {})}
     return {
-        "running": running,
-        "url": reverse("night:progress"),
+        "running": running or expected,
+        "url": f"{reverse('night:progress')}?{urlencode(query)}",
         "percent": said.percent if said else None,
-        "sentence": said.sentence if said else "",
+        "sentence": said.sentence if said else _("Waiting for a worker."),
     }
 
 
-def _send(request, day: date) -> None:
+def _has_finished(day: date) -> bool:
+    night = Night.objects.filter(date=day, finished_at__isnull=False).first()
+    return night is not None and not queries.waits_for_an_extract(night)
+
+
+def _send(request, day: date):
     tasks.run.delay(day.isoformat(), request.user.pk)
     messages.success(request, _("The night of %(day)s is starting.") % {"day": bare_day(day)})
+    return redirect(f"{reverse('night:night')}?starting={day.isoformat()}")
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _asked(request) -> Night | None:
     text = request.GET.get("date", "")
     if not text:
         return None
-    try:
-        asked = date.fromisoformat(text)
-    except ValueError:
-        raise Http404 from None
-    found = Night.objects.filter(date=asked).prefetch_related("steps").first()
+    found = Night.objects.filter(date=_date(text)).prefetch_related("steps").first()
     if found is None:
         raise Http404
     return found

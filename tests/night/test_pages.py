@@ -111,7 +111,20 @@ def test_an_earlier_night_is_opened_from_the_strip(supervisor, client):
 def test_progress_draws_the_page_anew_when_the_night_has_ended(supervisor, client):
     answer = client.get(reverse("night:progress"))
 
-    assert answer["HX-Refresh"] == "true"
+    assert answer["HX-Redirect"] == reverse("night:night")
+
+
+def test_progress_waits_for_a_worker_for_a_while(supervisor, client):
+    url = reverse("night:progress")
+
+    waiting = client.get(url, {"day": "2026-10-05", "waited": "3"})
+    given_up = client.get(url, {"day": "2026-10-05", "waited": "30"})
+    run_night(actor=None)
+    over = client.get(url, {"day": "2026-10-05", "waited": "1"})
+
+    assert "Waiting for a worker." in waiting.content.decode() and "waited=4" in waiting.content.decode()
+    assert "HX-Redirect" not in waiting
+    assert given_up["HX-Redirect"] == over["HX-Redirect"] == reverse("night:night")
 
 
 def test_the_task_may_come_twice(supervisor):
