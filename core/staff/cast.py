@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.history.models import HistoryLine
 from core.staff.models import Person
 from core.staff.roles import Role
 
@@ -46,20 +47,27 @@ def make_logins(kept_in: Path, *, demo: bool = False) -> list[tuple[Part, str]]:
     """Let the cast in; answers each with the password that was made for them, the same at every call.
 
     Passwords are made once and kept in a file that only its owner reads. A person who already exists is left
-    alone, so a password changed in the product stays changed.
+    alone; where the product has another password by now, the answer is empty.
     """
     passwords = _kept(kept_in)
     cast = [part for part in CAST if demo or not part.only_in_demo]
+    there = dict(Person.objects.values_list("username", "pk"))
     for part in cast:
-        passwords.setdefault(part.username, _made())
+        if part.username not in there:
+            passwords.setdefault(part.username, _made())
     _keep(kept_in, passwords)
-    there = set(Person.objects.values_list("username", flat=True))
     for part in cast:
         if part.username not in there:
             Person.objects.create_user(
                 part.username, passwords[part.username], full_name=part.full_name, roles=[part.role.value]
             )
-    return [(part, passwords[part.username]) for part in cast]
+    own = _with_own_password()
+    return [(part, "" if there.get(part.username) in own else passwords.get(part.username, "")) for part in cast]
+
+
+def _with_own_password() -> set[int]:
+    changed = HistoryLine.objects.filter(action__in=["person.password_set", "person.password_changed"])
+    return {int(key) for key in changed.values_list("subject_key", flat=True)}
 
 
 def _made() -> str:

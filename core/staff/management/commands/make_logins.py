@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.staff.cast import make_logins
 
+UNKNOWN = "(changed in the product)"
+
 
 class Command(BaseCommand):
     help = "Make one login per role (made-up people) and print role, user name and password."
@@ -16,4 +18,4 @@ class Command(BaseCommand):
         if not (settings.DEBUG or settings.BARE or settings.TESTING):
             raise CommandError("Made-up people are for `make run`. In production use createsuperuser.")
         for part, password in make_logins(settings.DATA / "logins", demo=demo):
-            self.stdout.write(f"{part.role.words:<14} {part.username:<14} {password}")
+            self.stdout.write(f"{part.role.words:<14} {part.username:<14} {password or UNKNOWN}")
