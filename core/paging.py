@@ -12,8 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Field, Func, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
 
 SIZE = 25
 MOST_COUNTED = 1000
@@ -118,7 +117,7 @@ class _Key:
         self.field = _field(queryset, self.path)
 
     @property
-    def expression(self) -> Combinable:
+    def expression(self) -> Any:
         return Minus(F(self.path)) if self.is_minus else F(self.path)
 
     def order(self, backwards: bool):
@@ -138,10 +137,11 @@ class _Key:
         return -value if self.is_minus else value
 
 
-def _field(queryset: QuerySet, path: str) -> Field:
+def _field(queryset: QuerySet, path: str) -> Any:
     if path in queryset.query.annotations:
         return queryset.query.annotations[path].output_field
-    options, field = queryset.model._meta, None
+    options: Any = queryset.model._meta
+    field: Any = None
     for part in path.split("__"):
         field = options.pk if part == "pk" else options.get_field(part)
         options = field.related_model._meta if field.is_relation else options

@@ -92,7 +92,7 @@ def preview(kind_code: str, account: Account, *, today: date) -> Preview:
             banners.append(_banner("blocked", _("There is nothing to say to this account in this letter."), ""))
         return Preview(kind, version, None, None, banners, verdict)
     facts = {**frame.facts, **own}
-    writing = page.Writing(kind.title, version.language, version.body, words.plain_facts(facts))
+    writing = page.Writing(str(kind.title), version.language, version.body, words.plain_facts(facts))
     try:
         shown = show(writing, kind)
     except body.CannotBeFilled as trouble:

@@ -137,7 +137,7 @@ def batches() -> QuerySet[Batch]:
 
 def batches_to_mail() -> QuerySet[Batch]:
     """Printed and not mailed, oldest first; a batch of which everything was taken out is no longer among them."""
-    return batches().filter(mailing__isnull=True, expected__gt=0).order_by("pk")
+    return batches().filter(mailing__isnull=True, expected__gt=0).order_by("pk")  # type: ignore[misc]
 
 
 def lines_of(batch: Batch) -> QuerySet:

@@ -37,7 +37,7 @@ def batch_line(batch: Batch) -> BatchState:
                 "class": mailing.get_mail_class_display().lower(),
             },
         )
-    elif batch.expected:
+    elif batch.expected:  # type: ignore[attr-defined]
         state, said = "person", _("Printed, not yet mailed")
     else:
         state, said = "blocked", _("All taken out")

@@ -7,6 +7,7 @@ Full text answers several words at once.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -88,7 +89,9 @@ def _rounds(typed: str) -> Iterator[dict[str, str]]:
 
 def _asked(probes: dict[str, str], limit: int) -> list[tuple[int, str, str]]:
     parts = [_words_sql() if kind == "words" else _probe_sql(kind) for kind in probes]
-    parameters = [[typed if kind == "words" else _beginning(typed), limit] for kind, typed in probes.items()]
+    parameters: list[list[Any]] = [
+        [typed if kind == "words" else _beginning(typed), limit] for kind, typed in probes.items()
+    ]
     with transaction.atomic(), connection.cursor() as cursor:
         # Because of the limit the planner would rather read the whole table than an index, and nothing may be there.
         cursor.execute("set local enable_seqscan = off")

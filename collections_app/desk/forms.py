@@ -65,7 +65,7 @@ def _options(name: str, chosen: str, language: str) -> SafeString:
         '<option value="{}"{}>{}</option>',
         (
             (value, mark_safe(" selected") if value == chosen else "", label)
-            for value, label in WorklistFilters.base_fields[name].choices
+            for value, label in WorklistFilters.base_fields[name].choices  # type: ignore[attr-defined]
         ),
     )
 

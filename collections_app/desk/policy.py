@@ -1,6 +1,6 @@
 """Which filter keeps an account off a list? Rules only: no database, no clock."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -87,7 +87,7 @@ def _cycle(facts: ListFacts, cycle: str) -> str:
     return _("its billing cycle is %(cycle)s.") % {"cycle": facts.cycle or _("not known")}
 
 
-_FILTERS = {
+_FILTERS: dict[str, Callable[[ListFacts, Any], str]] = {
     "past_due": _past_due,
     "days": _days,
     "account_class": _account_class,

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -56,7 +57,7 @@ def export_journal(day: date, *, actor, today: date) -> Journal:
     return Journal(content, len(rows), closes_now=True)
 
 
-def _rows(day: date) -> list[dict]:
+def _rows(day: date) -> list[Any]:
     """Every leg of what was made here and recorded on that local day, in the order it was written."""
     return list(
         Posting.objects.filter(

@@ -123,7 +123,7 @@ def screen(today: date, *, which: str = "s.past_due > 0", account_ids: Collectio
     }
     some = account_ids is not None
     if some:
-        filled_in["account_ids"] = list(account_ids)
+        filled_in["account_ids"] = list(account_ids or ())
         which = f"({which}) and s.account_id = any(%(account_ids)s)"
     services = open_on_held_services(today, stop_letters, account_ids)
     filled_in["service_accounts"], filled_in["service_amounts"] = list(services), list(services.values())

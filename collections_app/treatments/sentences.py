@@ -146,7 +146,7 @@ def _why(step: NextStep, today: date) -> str:
             }
         case Reason.FIRST_TIME:
             return _("First time past due in %(years)s years: %(amount)s, %(days)s. A call may be enough.") % {
-                "years": _number(years_between(_date(facts["since"]), today)),
+                "years": _number(years_between(date.fromisoformat(facts["since"]), today)),
                 "amount": amount,
                 "days": _days(_age(step, today)),
             }

@@ -5,6 +5,7 @@ import gc
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from notices.paper.page import Writing, page
 from notices.paper.shelf import fonts_folder, text_of
@@ -93,9 +94,9 @@ def press(html: str, sheet: str) -> Printed:
             gc.enable()
 
 
-def finish(_document, pdf) -> None:
+def finish(_document, pdf: Any) -> None:
     """Say what WeasyPrint leaves out of a tagged PDF: which way a heading cell looks, and that links may be printed."""
-    parts = {part.reference: part for part in pdf.objects if isinstance(part, dict)}
+    parts: dict[Any, Any] = {part.reference: part for part in pdf.objects if isinstance(part, dict)}  # type: ignore[attr-defined]
     for part in parts.values():
         if part.get("S") == "/TH":
             rows = parts[parts[part["P"]]["P"]]

@@ -11,5 +11,5 @@ def fonts_folder() -> Path:
 
 def text_of(name: str) -> str | None:
     """A file of `templates/notices/` as it is, not read as a Django template; None when there is none."""
-    file = Path(settings.TEMPLATES[0]["DIRS"][0]) / "notices" / name
+    file = Path(settings.TEMPLATES[0]["DIRS"][0]) / "notices" / name  # type: ignore[index]
     return file.read_text() if file.is_file() else None

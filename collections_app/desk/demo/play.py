@@ -122,7 +122,7 @@ def _mail(today: date, supervisor: Person) -> None:
             batch.pk,
             mailed_on=today,
             mail_class="first_class",
-            count=batch.expected,
+            count=batch.expected,  # type: ignore[attr-defined]
             actor=supervisor,
             today=today,
         )

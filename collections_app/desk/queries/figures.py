@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -266,7 +265,7 @@ def _methods(asked: Asked, ids: Sequence[int]) -> dict[int, str]:
     rows = Transaction.objects.filter(account=asked.account_id, pk__in=ids, postings__payment_id__isnull=False)
     return {
         pk: _("Payment %(how)s") % {"how": METHODS.get(method) or harmless(method)}
-        for pk, method in rows.values_list("pk", how=F("postings__kind"))
+        for pk, method in rows.values_list("pk", "postings__kind")
     }
 
 
