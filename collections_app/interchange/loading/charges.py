@@ -10,7 +10,7 @@ from collections_app.interchange.loading.staging import fetch, learned_anew, not
 NEWEST = """
   ledger_posting p on p.charge_id = s.charge_id and p.charge_id is not null
     and not exists (
-      select 1 from ledger_posting n where n.charge_id = p.charge_id and n.revision = p.revision + 1
+      select 1 from ledger_posting n where n.charge_id = p.charge_id and n.revision > 0 and n.revision = p.revision + 1
     )
 """
 # What billing did not say before, or says differently now.

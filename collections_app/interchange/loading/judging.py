@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import repeat
 
 from collections_app.interchange import policy
 from collections_app.interchange.errors import ExtractRefused
@@ -106,12 +107,11 @@ class Judge:
         """Whether every one of these plain lines is a good row; if so they are counted, otherwise nothing is done."""
         if self.extra or self.read.unknown_columns:
             return False
-        try:
-            columns = list(zip(*[line.split(",") for line in lines], strict=True))
-        except ValueError:
+        width = len(self.header)
+        if set(map(str.count, lines, repeat(","))) != {width - 1}:
             return False
-        if len(columns) != len(self.header):
-            return False
+        fields = ",".join(lines).split(",")
+        columns = [fields[place::width] for place in range(width)]
         keys = columns[self.key[0]] if len(self.key) == 1 else _joined([columns[place] for place in self.key])
         new = set(keys)
         if len(new) != len(lines) or not new.isdisjoint(self.seen):
@@ -180,5 +180,5 @@ class Judge:
         return Fault(line, place, column_name, value, reason, own_id, refs)
 
 
-def _joined(columns: list[tuple[str, ...]]) -> list[str]:
+def _joined(columns: list[list[str]]) -> list[str]:
     return list(map(BETWEEN.join, zip(*columns, strict=True)))

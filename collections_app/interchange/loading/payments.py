@@ -10,7 +10,8 @@ from ledger.models import UNAPPLIED
 NEWEST = """
   ledger_posting p on p.payment_id = {id} and p.payment_id is not null
     and not exists (
-      select 1 from ledger_posting n where n.payment_id = p.payment_id and n.revision = p.revision + 1
+      select 1 from ledger_posting n
+      where n.payment_id = p.payment_id and n.revision > 0 and n.revision = p.revision + 1
     )
 """
 SAID = f"""

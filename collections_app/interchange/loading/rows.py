@@ -79,8 +79,9 @@ class Staged:
         self._judge.finish()
 
     def _next_block(self) -> bytes:
-        block = self._file.read(BLOCK)
-        if block:
+        # The first line by itself: the header is read with care, and a long block after it may be plain.
+        block = self._file.readline() if self._is_first else self._file.read(BLOCK)
+        if block and not self._is_first:
             block += self._file.readline()
         self._hash.update(block)
         self._said(len(block))
