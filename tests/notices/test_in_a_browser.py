@@ -68,12 +68,12 @@ def test_every_page_is_accessible_and_fits_a_phone(desk, kind):
 
 
 def test_the_worker_prints_many_letters_and_the_page_says_so(desk, kind, worker):
-    accounts = [factories.account().pk for _ in range(45)]
+    accounts = [factories.account().pk for _ in range(21)]
     issue_letters(KIND, accounts, cause="run 1", actor=None, today=TODAY)
     desk.at("mail_room")
 
     desk.click("text=Print what waits")
     desk.wait_for_selector("text=The letters are being printed")
-    desk.wait_for_selector(".progress-line:has-text('45 letters in 1 batches')", timeout=60_000)
+    desk.wait_for_selector(".progress-line:has-text('21 letters in 1 batches')", timeout=60_000)
 
-    assert Batch.objects.get().letter_count == 45
+    assert Batch.objects.get().letter_count == 21

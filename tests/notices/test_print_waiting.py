@@ -1,3 +1,7 @@
+import os
+import select
+import subprocess
+import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -7,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.documents import files
 from accounts.documents.models import Document
+from collections_app.local import where
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.rulebook.models import RuleChange
@@ -23,6 +28,7 @@ from notices.actions import (
 from notices.models import Batch, BatchLine, Letter, Rendering, Waiting
 from notices.paper import press
 from tests import factories
+from tests.conftest import addresses_of_this_test
 from tests.notices.conftest import KIND, TODAY
 from tests.notices.reading import runs
 
@@ -236,6 +242,38 @@ class TestKilled:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_killed_process_leaves_nothing_half_done(kind, settings):
+    """SIGKILL from outside, once while pages are made and once while nobody knows where; then a run to the end."""
+    letters = issue(25)
+    for made in (1, 25):
+        process = start_printing(settings)
+        try:
+            while process.poll() is None and Rendering.objects.count() < made:
+                select.select([], [], [], 0.02)
+        finally:
+            process.kill()
+            process.wait()
+    finish = start_printing(settings)
+
+    assert finish.wait(timeout=120) == 0
+    assert sorted(BatchLine.objects.values_list("letter", flat=True)) == [letter.pk for letter in letters]
+    assert Rendering.objects.count() == 25 and not Waiting.objects.exists()
+
+
+def start_printing(settings):
+    """`render_notices --pending` in a process of its own, on this test's database and papers."""
+    words = [sys.executable, "manage.py", "render_notices", "--pending", "--processes", "1"]
+    data = settings.FILES_ROOT.parent
+    return subprocess.Popen(
+        words,
+        cwd=where.CHECKOUT,
+        env={**os.environ, "DATA": str(data), **addresses_of_this_test()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_printers_at_once_print_every_letter_once(kind, quick_press, monkeypatch):
     monkeypatch.setattr(printing, "HANDFUL", 3)
     letters = issue(20)
@@ -326,3 +364,16 @@ def test_the_worker_prints_what_waits(kind, quick_press, specialist):
 
     assert Batch.objects.get().actor == specialist
     assert progress.of(JOB).percent == 100
+
+
+@pytest.mark.parametrize(("waiting", "called"), [(3, 0), (40, 1)])
+def test_the_workers_other_processes_are_called_only_for_many(kind, monkeypatch, waiting, called):
+    from notices import tasks
+
+    calls = []
+    monkeypatch.setattr(tasks.help_making_pages, "delay", lambda: calls.append(1))
+    issue(waiting)
+
+    tasks.call_help()
+
+    assert len(calls) == called
