@@ -119,11 +119,16 @@ def office():
 
 def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database(office, elsewhere, tmp_path):
     file = tmp_path / "office.backup"
+    waiting, put_away = office.data / "extracts" / "monday" / "manifest.json", office.data / "extracts" / "loaded"
+    waiting.parent.mkdir()
+    waiting.write_text("{}")
     rows, files, triggers = every_row(office), every_file(office), every_trigger(office)
     assert office.manage("backup", file).returncode == 0
     assert file.stat().st_mode & 0o777 == 0o600
 
     run_in(office, A_DAY_LATER)
+    put_away.mkdir()
+    waiting.parent.rename(put_away / "monday")
     lost, damaged = (place_of(office, letter) for letter in (b"letter 0", b"letter 1"))
     lost.unlink()
     damaged.write_bytes(b"gnawed at")
@@ -142,6 +147,8 @@ def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database
     assert every_row(office) == rows
     assert every_trigger(office) == triggers
     assert every_file(office).items() >= files.items()
+    assert waiting.read_text() == "{}"
+    assert [path.name for path in (office.data / "extracts").iterdir() if path != put_away] == ["monday"]
     assert not (office.data / "files" / ".restoring").exists()
     assert office.ask(
         "select array_agg(datname::text order by datname) from pg_database where datname like 'good%'"
@@ -159,6 +166,7 @@ def test_everything_comes_back_as_it_was_and_nothing_newer_stays_in_the_database
     with elsewhere_again.user():
         assert every_row(elsewhere_again) == rows
         assert every_file(elsewhere_again) == files
+        assert (elsewhere_again.data / "extracts" / "monday" / "manifest.json").exists()
 
 
 def leave_what_a_killed_restore_leaves(folder):
@@ -292,7 +300,19 @@ def test_what_is_no_backup_is_refused_in_a_sentence(small, tmp_path):
         backup.unpack_database(tmp_path / "dump")
 
 
-@pytest.mark.parametrize("name", ["../outside", "files/ab/cd/" + "0" * 64, "/etc/passwd", "files/" + "0" * 64])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../outside",
+        "files/ab/cd/" + "0" * 64,
+        "/etc/passwd",
+        "files/" + "0" * 64,
+        "extracts/../up",
+        "extracts/.hidden",
+        "extracts//x",
+        "extracts",
+    ],
+)
 def test_a_member_that_would_land_elsewhere_is_refused(tmp_path, name):
     with archive.written(tmp_path / "file") as writer:
         writer.add_manifest(NO_ROWS)

@@ -1,7 +1,7 @@
 """What lies in a backup FILE, and is it whole?
 
-A tar of `manifest.json`, `database.dump` and `files/ab/cd/<sha256>`, followed by the sha256 of every byte of that tar
-as 64 hexadecimal characters. A FILE that was cut, lengthened or changed anywhere no longer fits its last 64 bytes.
+A tar of `manifest.json`, `database.dump`, `files/ab/cd/<sha256>` and `extracts/…`, followed by the sha256 of every byte
+of that tar as 64 hexadecimal characters. A FILE that was cut, lengthened or changed anywhere no longer fits its end.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ FORMAT = "goodstanding-backup/1"
 SEAL_LENGTH = 64
 AT_ONCE = 1 << 20
 
+EXTRACT = "extracts/"
 KEPT_FILE = re.compile(r"files/([0-9a-f]{2})/([0-9a-f]{2})/(\1\2[0-9a-f]{60})")
 
 
@@ -97,14 +98,18 @@ class Reader:
         if copy(self._next_called("database.dump"), to) != self.manifest.database_sha256:
             raise BackupRefused("The database in this backup does not have the sha256 that its manifest names.")
 
-    def files(self) -> Iterator[tuple[str, IO[bytes]]]:
-        """Each kept file as (sha256, content); the reader of the content proves it."""
+    def files(self) -> Iterator[tuple[str, str, IO[bytes]]]:
+        """Every other member: a kept file as (sha256, "", content), whose reader proves it, and a file of a waiting
+        extract as ("", its path under DATA/extracts, content)."""
         while member := self._tar.next():
             self._tar.members = []  # type: ignore[attr-defined]  # a million letters are a million of these
             known = KEPT_FILE.fullmatch(member.name)
-            if not known or not member.isreg():
+            if member.isreg() and known:
+                yield known[3], "", self._content(member)
+            elif member.isreg() and _is_of_an_extract(member.name):
+                yield "", member.name.removeprefix(EXTRACT), self._content(member)
+            else:
                 raise BackupRefused(f"This backup holds something that does not belong there: {member.name!r}.")
-            yield known[3], self._content(member)
 
     def _next_called(self, name: str) -> IO[bytes]:
         member = self._tar.next()
@@ -127,6 +132,12 @@ def opened(path: Path) -> Iterator[Reader]:
         file.seek(0)
         with tarfile.open(fileobj=file, mode="r:") as tar:
             yield Reader(tar)
+
+
+def _is_of_an_extract(name: str) -> bool:
+    """Below extracts/, by plain names: nothing hidden, no way up."""
+    parts = name.removeprefix(EXTRACT).split("/")
+    return name.startswith(EXTRACT) and all(part and not part.startswith(".") for part in parts)
 
 
 def _seal_fits(file: IO[bytes]) -> bool:

@@ -29,7 +29,7 @@ from accounts.documents import files
 from accounts.documents.models import Document
 from accounts.models import Account, Customer
 from collections_app.celery import app
-from collections_app.local.backup import BackupRefused, archive, programs
+from collections_app.local.backup import BackupRefused, archive, extracts, programs
 from collections_app.local.backup.archive import Manifest, Reader
 from collections_app.local.backup.beside import Place
 from collections_app.local.backup.taking import rows_of_every_table
@@ -76,7 +76,7 @@ def restore(path: Path, *, replace: bool = False) -> Restored:
 def _restore(backup: Reader, place: Place, cursor: Cursor, address: dict[str, Any], *, existed: bool) -> Restored:
     with _drafts() as drafts:
         backup.unpack_database(drafts / "database.dump")
-        proved = {sha256: _draft(sha256, content, drafts) for sha256, content in backup.files()}
+        proved = _draft_all(backup, drafts)
         drafted = [sha256 for sha256, is_new in proved.items() if is_new]
         os.sync()  # a name in its place promises that its bytes are on disk
         place.make_fresh(cursor)
@@ -87,6 +87,7 @@ def _restore(backup: Reader, place: Place, cursor: Cursor, address: dict[str, An
             os.sync()
             missing = [sha256 for sha256 in papers if sha256 not in proved and not _is_in_place(sha256)]
             place.take(cursor)
+            extracts.put_back(drafts / "extracts")
         finally:
             place.drop_fresh(cursor)
     rows = sum(backup.manifest.rows.values())
@@ -105,6 +106,17 @@ def _drafts() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _draft_all(backup: Reader, drafts: Path) -> dict[str, bool]:
+    """Every file proved; answers the kept ones' hashes, each with whether it must be added."""
+    proved = {}
+    for sha256, of_extract, content in backup.files():
+        if sha256:
+            proved[sha256] = _draft(sha256, content, drafts)
+        else:
+            extracts.draft(of_extract, content, drafts / "extracts")
+    return proved
 
 
 def _draft(sha256: str, content: IO[bytes], drafts: Path) -> bool:

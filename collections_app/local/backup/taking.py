@@ -18,7 +18,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from accounts.documents import files
 from accounts.documents.models import Document
-from collections_app.local.backup import BackupRefused, archive, programs
+from collections_app.local.backup import BackupRefused, archive, extracts, programs
 from collections_app.local.backup.archive import KEPT_FILE, Manifest, Writer
 from core.models import Utility
 
@@ -53,13 +53,15 @@ def back_up(path: Path) -> Taken:
 
 
 def _write(draft: Path, dumped: Path) -> tuple[int, int, list[str]]:
-    manifest, of_papers = _dump_database(dumped)
-    with archive.written(draft) as writer:
-        writer.add_manifest(manifest)
-        with dumped.open("rb") as content:
-            writer.add("database.dump", content, dumped.stat().st_size)
-        dumped.unlink()
-        added, damaged = _add_files(writer)
+    with extracts.waiting() as opened:
+        manifest, of_papers = _dump_database(dumped)
+        with archive.written(draft) as writer:
+            writer.add_manifest(manifest)
+            with dumped.open("rb") as content:
+                writer.add("database.dump", content, dumped.stat().st_size)
+            dumped.unlink()
+            added, damaged = _add_files(writer)
+            extracts.add(writer, opened)
     return sum(manifest.rows.values()), len(added), sorted({*damaged, *(of_papers - added)})
 
 
