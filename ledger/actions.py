@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, Subquery
 
 from accounts.models import Account
 from core import history
@@ -21,6 +22,22 @@ LARGEST = Decimal("9999999999.99")  # what numeric(12,2) holds
 # second of two clicks waits for the first (docs/locking.md).
 LOCK_DAY_AND_REQUEST = "select pg_advisory_xact_lock_shared(%s, %s), pg_advisory_xact_lock(%s, hashtext(%s))"
 JOURNAL_LOCK, REQUEST_LOCK = 1885, 1886
+OF_THE_TRANSACTION = (
+    "account_id", "kind", "source", "effective_on", "recorded_at", "reverses_id", "memo", "outside_reference",
+    "actor_id", "request_id",
+)  # fmt: skip
+OF_A_LEG = ("book", "amount", "due_on", "kind")
+POST = f"""
+with made as (
+  insert into ledger_transaction ({", ".join(OF_THE_TRANSACTION)})
+  values ({", ".join(f"%({name})s" for name in OF_THE_TRANSACTION)}) returning id
+)
+insert into ledger_posting (transaction_id, account_id, effective_on, book, amount, due_on, kind, revision)
+select made.id, %(account_id)s, %(effective_on)s, leg.book, leg.amount, leg.due_on, leg.kind, 0
+from made cross join unnest(%(books)s, %(amounts)s::numeric[], %(due_ons)s::date[], %(kinds)s) with ordinality
+  as leg (book, amount, due_on, kind, place) order by leg.place
+returning transaction_id
+"""
 LOCK_DAY_ALONE = "select pg_advisory_xact_lock(%s, %s)"
 
 
@@ -37,26 +54,25 @@ def post_payment(
     reference: str = "",
 ) -> Transaction:
     """Take money on an account; dollars. The same `request_id` again answers the payment it made the first time."""
-    account, earlier = _lock(account_id, today=today, request_id=request_id)
-    if earlier:
-        return _the_same_payment(earlier, account, amount, method, received_on, reference)
+    account = _lock(account_id, today=today, request_id=request_id)
+    if account.earlier:
+        return _the_same_payment(account, amount, method, received_on, reference)
     _check_payment(amount, method=method, received_on=received_on, today=today)
-    _check_day_is_open(today)
+    _check_day_is_open(account, today)
 
-    made = Transaction.objects.create(
-        account=account,
-        kind=Transaction.Kind.PAYMENT,
-        source=Transaction.Source.HERE,
-        effective_on=received_on,
-        recorded_at=moment(today),
-        outside_reference=reference,
-        actor=actor,
-        request_id=request_id,
+    made = _post(
+        Transaction(
+            account=account,
+            kind=Transaction.Kind.PAYMENT,
+            source=Transaction.Source.HERE,
+            effective_on=received_on,
+            recorded_at=moment(today),
+            outside_reference=reference,
+            actor=actor,
+            request_id=request_id,
+        ),
+        [Posting(book=BOOK_OF_METHOD[method], amount=amount), Posting(book=UNAPPLIED, amount=-amount, kind=method)],
     )
-    _post(made, [
-        Posting(book=BOOK_OF_METHOD[method], amount=amount),
-        Posting(book=UNAPPLIED, amount=-amount, kind=method),
-    ])  # fmt: skip
     history.record(
         "payment.posted",
         subject=made,
@@ -76,28 +92,31 @@ def reverse(
 ) -> Transaction:
     """Take back what was made here, from a day on; the two cancel and both stay visible."""
     account_id = Transaction.objects.values_list("account", flat=True).get(pk=transaction_id)
-    account, earlier = _lock(account_id, today=today, request_id=request_id)
+    account = _lock(account_id, today=today, request_id=request_id)
     original = Transaction.objects.get(pk=transaction_id)
-    if earlier:
+    if account.earlier:
+        earlier = Transaction.objects.get(pk=account.earlier)
         if (earlier.reverses_id, earlier.memo, earlier.effective_on) != (original.pk, reason, effective_on):
             raise RuleViolation(_SENT_BEFORE)
         return earlier
     _check_reversal(original, reason=reason, effective_on=effective_on, today=today)
-    _check_day_is_open(today)
+    _check_day_is_open(account, today)
 
-    made = Transaction.objects.create(
-        account=account,
-        kind=Transaction.Kind.REVERSAL,
-        source=Transaction.Source.HERE,
-        effective_on=effective_on,
-        recorded_at=moment(today),
-        reverses=original,
-        memo=reason,
-        actor=actor,
-        request_id=request_id,
-    )
     legs = list(original.postings.order_by("pk"))
-    _post(made, [Posting(book=leg.book, amount=-leg.amount, due_on=leg.due_on, kind=leg.kind) for leg in legs])
+    made = _post(
+        Transaction(
+            account=account,
+            kind=Transaction.Kind.REVERSAL,
+            source=Transaction.Source.HERE,
+            effective_on=effective_on,
+            recorded_at=moment(today),
+            reverses=original,
+            memo=reason,
+            actor=actor,
+            request_id=request_id,
+        ),
+        [Posting(book=leg.book, amount=-leg.amount, due_on=leg.due_on, kind=leg.kind) for leg in legs],
+    )
     history.record(
         f"{original.kind}.reversed",
         subject=original,
@@ -120,22 +139,38 @@ def lock_journal_day(day: date) -> None:
 _SENT_BEFORE = "This form was sent before with something else in it. Open the page again and enter it anew."
 
 
-def _lock(account_id: int, *, today: date, request_id: UUID) -> tuple[Account, Transaction | None]:
-    """The account, and what this request made the first time."""
+def _lock(account_id: int, *, today: date, request_id: UUID) -> Account:
+    """The account, locked, with `earlier` (what this request made the first time) and `day_is_closed`."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_DAY_AND_REQUEST, [JOURNAL_LOCK, today.toordinal(), REQUEST_LOCK, str(request_id)])
-    account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
-    return account, Transaction.objects.filter(request_id=request_id).first()
+    return (
+        Account.objects.select_for_update(no_key=True, of=("self",))
+        .annotate(
+            earlier=Subquery(Transaction.objects.filter(request_id=request_id).values("pk")),
+            day_is_closed=Exists(JournalDay.objects.filter(day=today)),
+        )
+        .only("number")
+        .get(pk=account_id)
+    )
 
 
-def _post(made: Transaction, legs: list[Posting]) -> None:
-    """All legs by one statement, as the law asks."""
-    for leg in legs:
-        leg.transaction, leg.account_id, leg.effective_on = made, made.account_id, made.effective_on
-    Posting.objects.bulk_create(legs)
+def _post(made: Transaction, legs: list[Posting]) -> Transaction:
+    """Transaction and legs by one statement, since all legs must come by one and a desk waits for each."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            POST,
+            {
+                **{name: getattr(made, name) for name in OF_THE_TRANSACTION},
+                **{f"{name}s": [getattr(leg, name) for leg in legs] for name in OF_A_LEG},
+            },
+        )
+        (made.pk,) = cursor.fetchone()
+    made._state.adding = False
+    return made
 
 
-def _the_same_payment(earlier, account, amount, method, received_on, reference) -> Transaction:
+def _the_same_payment(account, amount, method, received_on, reference) -> Transaction:
+    earlier = Transaction.objects.get(pk=account.earlier)
     leg = earlier.postings.get(book=UNAPPLIED)
     then = (earlier.kind, earlier.account_id, -leg.amount, leg.kind, earlier.effective_on, earlier.outside_reference)
     if then != (Transaction.Kind.PAYMENT, account.pk, amount, method, received_on, reference):
@@ -174,8 +209,8 @@ def _check_reversal(original: Transaction, *, reason: str, effective_on: date, t
         raise RuleViolation("A reversal's date cannot lie in the future.")
 
 
-def _check_day_is_open(today: date) -> None:
-    if JournalDay.objects.filter(day=today).exists():
+def _check_day_is_open(account: Account, today: date) -> None:
+    if account.day_is_closed:
         raise RuleViolation(
             f"The journal of {today:%b %-d, %Y} has gone to billing, so that day is closed. "
             "Post on the next business day."

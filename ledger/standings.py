@@ -1,13 +1,14 @@
 """Where does every account stand today? Derived from the postings, by one statement for one account or a million."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
+from weakref import WeakSet
 
 from django.db import connection, transaction
 
-from ledger.aging import asked
+from ledger.aging import among, asked
 
 FIELDS = (
     "as_of", "balance", "past_due", "current", "d1_30", "d31_60", "d61_90", "d91_plus",
@@ -74,6 +75,9 @@ on conflict (account_id) do update set {changes}
 ROOM = "select set_config('work_mem', %s, true)"
 COUNT_ALL = "create temp table standing_counted on commit drop as "
 
+# Sessions that have planned the statement for one account.
+_PLANNED: WeakSet = WeakSet()
+
 DIFFERING = """
 select a.number as account, s.as_of, s.balance, n.balance as balance_by_postings, s.past_due,
        n.past_due as past_due_by_postings
@@ -95,9 +99,21 @@ def renew(account_ids: Collection[int], *, as_of: date) -> int:
 
 def renew_locked(account_ids: Collection[int], *, as_of: date) -> int:
     """`renew` for an action that holds the locks of these accounts already."""
+    statement, filled_in = _statement("{standings}" + WRITE_CHANGED, as_of, account_ids)
     with connection.cursor() as cursor:
-        cursor.execute(*_statement("{standings}" + WRITE_CHANGED, as_of, account_ids))
+        cursor.execute(planned(cursor, statement, filled_in) if len(account_ids) == 1 else statement, filled_in)
         return cursor.rowcount
+
+
+def planned(cursor, statement: str, filled_in: Mapping[str, Any]) -> str:
+    """The call of the statement for one account, planned once per session: planning takes longer than running it."""
+    session = connection.connection
+    if session not in _PLANNED:
+        places = {name: f"${place}" for place, name in enumerate(filled_in, start=1)}
+        types = ", ".join("bigint" if name == "accounts" else "date" for name in filled_in)
+        cursor.execute(f"prepare renew_standing ({types}) as {statement % places}")
+        _PLANNED.add(session)
+    return f"execute renew_standing ({', '.join(f'%({name})s' for name in filled_in)})"
 
 
 @transaction.atomic
@@ -142,12 +158,11 @@ def _statement(
 ) -> tuple[str, dict[str, Any]]:
     """`words` with every account's standing, by the name `renewed`, and what they say to do with it."""
     pieces = asked(as_of, account_ids=account_ids)
-    some = account_ids is not None
     standings = STANDINGS.format(
         aged=pieces.aged,
         legs=pieces.legs,
-        which="and p.account_id = any(%(account_ids)s)" if some else "",
-        of="where a.id = any(%(account_ids)s)" if some else "",
+        which=among("and p.account_id", account_ids),
+        of=among("where a.id", account_ids),
     )
     statement = words.format(
         standings=standings,
