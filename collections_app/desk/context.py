@@ -51,6 +51,7 @@ def frame(request):
         "me_url": reverse("staff:me") if known else "",
         "log_out_url": reverse("staff:log_out") if known else "",
         "keys_off": known and person.keys_off,
+        "may_search": known and person.may("read_accounts"),
     }
 
 

@@ -177,3 +177,10 @@ def test_the_role_page_shows_every_permission_and_role(as_astrid):
     page = as_astrid.get(reverse("staff:roles")).content.decode()
 
     assert "release letter runs" in page and "field crew" in page
+
+
+def test_the_search_box_is_there_for_whoever_reads_accounts(client, as_astrid, samuel):
+    assert 'role="search"' not in as_astrid.get(reverse("staff:me")).content.decode()
+
+    client.force_login(samuel)
+    assert 'role="search"' in client.get(reverse("staff:me")).content.decode()
