@@ -1,56 +1,20 @@
-"""What does a person see on the pages of the desk?"""
+"""What does a person see on the pages of an account file?"""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from accounts.contacts.actions import log_call
 from accounts.holds.models import Hold
-from accounts.models import Service
-from collections_app.treatments import next_steps
+from collections_app.desk.models import DemoSituation
 from core.history.models import AccessLine
 from core.utility import moment
-from ledger import standings
-from ledger.models import Standing
 from tests import factories
+from tests.desk.cast import aged, owing, text_of
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def office():
-    return factories.utility()
-
-
-@pytest.fixture
-def specialist(client):
-    person = factories.person("specialist", full_name="Marit Oyelaran")
-    client.force_login(person)
-    return person
-
-
-def owing(amount="1846.20", *, days=132, name="Lindqvist", **fields):
-    """An account with one bill that fell due so many days ago."""
-    account = factories.account(customer=factories.customer(last_name=name), **fields)
-    due = date.fromordinal(TODAY.toordinal() - days)
-    factories.bill(account, amount, billed_on=date.fromordinal(due.toordinal() - 21), due_on=due)
-    return account
-
-
-def aged(*accounts):
-    ids = [account.pk for account in accounts]
-    standings.renew(ids, as_of=TODAY)
-    next_steps.renew(ids, today=TODAY)
-
-
-def text_of(response):
-    import html
-    import re
-
-    assert response.status_code == 200, response.status_code
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
 def test_the_first_page_is_the_worklist(client, specialist):
@@ -61,17 +25,6 @@ def test_a_role_without_accounts_begins_at_its_own_first_place(client):
     client.force_login(factories.person("administrator"))
 
     assert client.get("/")["Location"] == reverse("staff:people")
-
-
-def test_the_worklist_says_who_why_how_much_and_what_is_next(client, specialist):
-    aged(owing())
-
-    says = text_of(client.get(reverse("desk:worklist")))
-
-    assert "Harriet Lindqvist" in says
-    assert "1,846.20 past due, oldest 132 days, no contact on file." in says
-    assert "Money at stake · 1" in says
-    assert "No contact yet" in says
 
 
 def test_the_overview_answers_a_call(client, specialist):
@@ -103,3 +56,106 @@ def test_every_look_at_an_account_is_written_down(client, specialist):
         "people and place",
         "timeline",
     ]
+
+
+def test_holds_are_banners_and_a_colleague_s_call_of_today_too(client, specialist):
+    account = owing()
+    Hold.objects.create(
+        kind="dispute", scope="charges", account=account, amount="118.20", service="water", from_on=date(2026, 9, 22),
+        until_on=date(2026, 10, 13), source="letter", recorded_at=moment(TODAY),
+    )  # fmt: skip
+    log_call(
+        account.pk, direction="out", outcome="voicemail", actor=factories.person(full_name="Samuel Acheva"),
+        today=TODAY, request_id=None,
+    )  # fmt: skip
+    aged(account)
+
+    says = text_of(client.get(reverse("desk:account", args=[account.pk])))
+
+    assert "Hold: dispute." in says and "118.20" in says and "through Oct 13" in says
+    assert "Contacted today" in says and "by Samuel Acheva: voicemail left." in says
+
+
+def test_a_standing_of_yesterday_is_renewed_when_the_page_is_opened(client, specialist):
+    account = owing()
+
+    assert "1,846.20" in text_of(client.get(reverse("desk:account", args=[account.pk])))
+    account.refresh_from_db()
+    assert account.standing.as_of == TODAY and account.next_step.rank == 5
+
+
+def test_an_account_without_any_bill(client, specialist):
+    account = factories.account(opened_on=None)
+
+    says = text_of(client.get(reverse("desk:account", args=[account.pk])))
+
+    assert "Nothing has happened here yet." in says and "Nothing is past due." in says
+    assert "No payment on file." in says
+
+
+def test_people_and_place_tells_of_earlier_accounts_and_other_accounts_of_the_person(client, specialist):
+    place, person = factories.premise(), factories.customer(last_name="Lindqvist")
+    account = factories.account(customer=person, premise=place)
+    before = factories.customer(last_name="Beforeson")
+    factories.account(customer=before, premise=place, status="inactive", closed_on=date(2024, 5, 1))
+    factories.account(customer=person, number="77001")
+
+    says = text_of(client.get(reverse("desk:people", args=[account.pk])))
+
+    assert "Harriet Beforeson" in says and "May 1, 2024" in says
+    assert "77001" in says
+    assert account.services.get().meter_number in says
+
+
+def test_the_overview_keeps_its_query_budget(client, specialist, django_assert_max_num_queries):
+    account = owing()
+    for n in range(12):
+        factories.bill(account, "50.00", billed_on=date(2026, n % 9 + 1, 2), due_on=date(2026, n % 9 + 1, 23))
+    aged(account)
+    client.get(reverse("desk:account", args=[account.pk]))
+
+    with django_assert_max_num_queries(18):
+        client.get(reverse("desk:account", args=[account.pk]))
+
+
+def test_hostile_names_do_no_harm(client, specialist):
+    account = owing(name="<script>alert(1)</script>\u202eevil")
+    aged(account)
+
+    for page in ("account", "ledger", "timeline", "letters", "people", "log_call"):
+        body = client.get(reverse(f"desk:{page}", args=[account.pk])).content.decode()
+        assert "<script>alert(1)" not in body and "\u202e" not in body, page
+
+
+def test_a_cashier_reads_accounts_but_no_letters(client):
+    account = owing()
+    aged(account)
+    client.force_login(factories.person("cashier"))
+
+    assert client.get(reverse("desk:account", args=[account.pk])).status_code == 200
+    assert client.get(reverse("desk:letters", args=[account.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["account", "ledger", "timeline", "letters", "people"])
+def test_an_account_that_is_not_there_is_not_found(client, specialist, page):
+    assert client.get(reverse(f"desk:{page}", args=[1])).status_code == 404
+
+
+def test_the_demo_s_situations_are_listed_in_the_demo_only(client, specialist):
+    account = owing()
+    DemoSituation.objects.create(number=3, title="Past due in four buckets", account=account)
+    DemoSituation.objects.create(number=53, title="Three rejected rows", page="interchange:extracts")
+
+    assert client.get("/demo/").status_code == 404
+    factories.utility(is_demo=True)
+    page = client.get("/demo/").content.decode()
+    assert reverse("desk:account", args=[account.pk]) in page and reverse("interchange:extracts") in page
+
+
+@pytest.mark.parametrize("path", ["/worklist/", "/search/?q=x", "/demo/"])
+def test_every_page_explains_itself(client, specialist, path):
+    factories.utility(is_demo=True)
+
+    says = text_of(client.get(path))
+
+    assert "What it is for" in says and "Keys" in says

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +16,8 @@ from collections_app.desk.context import today_of
 from collections_app.desk.queries.account import find_account
 from collections_app.desk.trail import neighbours
 from collections_app.desk.views.account import overview_context
-from collections_app.desk.views.frame import account_or_404
 from collections_app.treatments import next_steps
+from core import history
 from core.errors import RuleViolation
 from core.staff.access import allowed
 
@@ -25,10 +26,10 @@ from core.staff.access import allowed
 @require_http_methods(["GET", "POST"])
 def log_call(request, pk):
     today = today_of(request)
+    account = find_account(pk)
+    if account is None:
+        raise Http404
     if request.method == "POST":
-        account = find_account(pk)
-        if account is None:
-            return redirect("desk:worklist")
         form = CallForm(request.POST, account=account, me=request.user)
         # Where to go next must be known before the call takes the account off the list.
         after = neighbours(request.GET.get("from", ""), today=today)
@@ -36,9 +37,9 @@ def log_call(request, pk):
             messages.success(request, _("Kept: the call on %(number)s.") % {"number": account.number})
             return redirect(after.next or after.back or reverse("desk:account", args=[pk]))
         return _page(request, pk, form)
-    account = account_or_404(request, pk, "log a call") if request.htmx else find_account(pk)
-    form = CallForm(account=account, me=request.user, initial={"request_id": uuid4()}) if account else None
+    form = CallForm(account=account, me=request.user, initial={"request_id": uuid4()})
     if request.htmx:
+        history.looked(account.number, by=request.user, what="log a call", today=today)
         return render(request, "desk/partials/log_call.html", _panel(request, pk, form))
     return _page(request, pk, form)
 

@@ -32,6 +32,7 @@ def head(request, account: Account, current: str, today) -> dict:
     beside = neighbours(trail, today=today)
     following = f"?from={quote(trail, safe='')}" if trail else ""
     customer = account.customer
+    acts = _acts(request.user, account.pk, following)
     return {
         "account": account,
         "name": harmless(customer.name) or _("(no name)"),
@@ -43,7 +44,8 @@ def head(request, account: Account, current: str, today) -> dict:
         "beside": beside,
         "trail": trail,
         "following": following,
-        "acts": _acts(request.user, account.pk, following),
+        "acts": acts,
+        "refusals": " ".join(act["refusal"] for act in acts if act["refusal"]),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from collections_app.desk import help
-from collections_app.desk.context import places_of, today_of
+from collections_app.desk.context import places_of, today_of, utility_of
 from collections_app.desk.forms import SIZES, WorklistFilters
 from collections_app.desk.queries import worklist as lists
 from collections_app.desk.queries.why_not import why_not
@@ -35,6 +35,7 @@ def worklist(request):
     shown = lists.one_page(view, filters.chosen, request, today=today, size=size)
     counts = lists.counts(view, filters.chosen, today=today)
     query = query_of(request.GET)
+    chips = list(_chips(filters, request))
     return render(
         request,
         "desk/worklist.html",
@@ -45,12 +46,13 @@ def worklist(request):
             "view": view,
             "size": size,
             "sizes": SIZES,
-            "chips": _chips(filters, request),
+            "chips": chips,
             "groups": _groups(shown.rows, counts, query),
             "first_url": opened_from(shown.rows[0].account_id, query, shown.rows[0].at) if shown.rows else "",
             "shown": shown,
             "says": _says(len(shown), counts.total),
-            "empty_says": _empty_says(filters.chosen),
+            "empty_says": _empty_says(filters.chosen, utility_of(request).balances_on),
+            "without": [(_("Without %(filter)s") % {"filter": chip["label"]}, chip["remove_url"]) for chip in chips],
             "exports": [(kind, reverse("desk:export_worklist", args=[kind])) for kind in EXPORTS],
             "asked": request.GET.urlencode(),
             **_why_not(request, view, filters.chosen, today),
@@ -116,7 +118,9 @@ def _says(count, total):
     return _("%(n)s of %(total)s, strongest reason first") % {"n": count, "total": about(total)}
 
 
-def _empty_says(chosen):
+def _empty_says(chosen, balances_on):
+    if balances_on is None:
+        return _("No extract has been loaded yet. A supervisor loads the first one under Extracts.")
     if not chosen:
         return _("No account needs a person today.")
     return (
