@@ -35,4 +35,6 @@ def truth(name: str, default: bool = False) -> bool:
 
 
 def listed(name: str, default: list[str]) -> list[str]:
-    return _read(name, default, lambda text: [part.strip() for part in text.split(",") if part.strip()], "a list with commas")
+    return _read(
+        name, default, lambda text: [part.strip() for part in text.split(",") if part.strip()], "a list with commas"
+    )

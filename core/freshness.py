@@ -22,7 +22,11 @@ class ExtractRules:
         basis="local setting",
     )
     worst_share: int = rule(
-        1, unit="percent of rows", means="more rejected rows refuse the whole extract", cite="extract.md rule 3", basis="design"
+        1,
+        unit="percent of rows",
+        means="more rejected rows refuse the whole extract",
+        cite="extract.md rule 3",
+        basis="design",
     )
     unconfirmed_days: int = rule(
         5, unit="days", means="money made here that billing has not confirmed", cite="extract.md", basis="design"

@@ -10,7 +10,9 @@ class Utility(models.Model):
     name = models.CharField(max_length=200, blank=True)
     is_demo = models.BooleanField(default=False)
     business_date = models.DateField(null=True, blank=True)
-    balances_on = models.DateField(null=True, blank=True, help_text="extract_date of the newest full or nightly extract")
+    balances_on = models.DateField(
+        null=True, blank=True, help_text="extract_date of the newest full or nightly extract"
+    )
 
     class Meta:
         verbose_name_plural = "utilities"

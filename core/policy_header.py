@@ -1,6 +1,8 @@
 """What may a page load? Only what this site serves itself."""
 
-POLICY = "default-src 'self'; img-src 'self' data:; object-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'"
+)
 
 
 class ContentPolicy:

@@ -6,139 +6,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField(unique=True)),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('organization', 'Organization')], max_length=12)),
-                ('first_name', models.TextField(blank=True)),
-                ('last_name', models.TextField(blank=True)),
-                ('organization_name', models.TextField(blank=True)),
-                ('phone', models.TextField(blank=True)),
-                ('alternate_phone', models.TextField(blank=True)),
-                ('email', models.TextField(blank=True)),
-                ('mailing_line1', models.TextField(blank=True)),
-                ('mailing_line2', models.TextField(blank=True)),
-                ('mailing_city', models.TextField(blank=True)),
-                ('mailing_state', models.TextField(blank=True)),
-                ('mailing_zip', models.TextField(blank=True)),
-                ('language', models.TextField(blank=True)),
-                ('name_key', models.TextField(blank=True, help_text='accent-folded, last name first; names sort by it')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.TextField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("person", "Person"), ("organization", "Organization")], max_length=12),
+                ),
+                ("first_name", models.TextField(blank=True)),
+                ("last_name", models.TextField(blank=True)),
+                ("organization_name", models.TextField(blank=True)),
+                ("phone", models.TextField(blank=True)),
+                ("alternate_phone", models.TextField(blank=True)),
+                ("email", models.TextField(blank=True)),
+                ("mailing_line1", models.TextField(blank=True)),
+                ("mailing_line2", models.TextField(blank=True)),
+                ("mailing_city", models.TextField(blank=True)),
+                ("mailing_state", models.TextField(blank=True)),
+                ("mailing_zip", models.TextField(blank=True)),
+                ("language", models.TextField(blank=True)),
+                (
+                    "name_key",
+                    models.TextField(blank=True, help_text="accent-folded, last name first; names sort by it"),
+                ),
             ],
             options={
-                'ordering': ['name_key'],
+                "ordering": ["name_key"],
             },
         ),
         migrations.CreateModel(
-            name='Premise',
+            name="Premise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField(unique=True)),
-                ('line1', models.TextField()),
-                ('unit', models.TextField(blank=True)),
-                ('city', models.TextField(blank=True)),
-                ('state', models.TextField(blank=True)),
-                ('zip', models.TextField(blank=True)),
-                ('route', models.TextField(blank=True)),
-                ('occupancy', models.CharField(choices=[('owner', 'Owner'), ('tenant', 'Tenant'), ('vacant', 'Vacant'), ('unknown', 'Unknown')], max_length=10)),
-                ('premise_class', models.CharField(choices=[('residential', 'Residential'), ('multi_unit', 'Multi Unit'), ('commercial', 'Commercial')], max_length=12)),
-                ('primary_heat', models.CharField(choices=[('gas', 'Gas'), ('electric', 'Electric'), ('oil', 'Oil'), ('unknown', 'Unknown')], max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.TextField(unique=True)),
+                ("line1", models.TextField()),
+                ("unit", models.TextField(blank=True)),
+                ("city", models.TextField(blank=True)),
+                ("state", models.TextField(blank=True)),
+                ("zip", models.TextField(blank=True)),
+                ("route", models.TextField(blank=True)),
+                (
+                    "occupancy",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("tenant", "Tenant"),
+                            ("vacant", "Vacant"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "premise_class",
+                    models.CharField(
+                        choices=[
+                            ("residential", "Residential"),
+                            ("multi_unit", "Multi Unit"),
+                            ("commercial", "Commercial"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "primary_heat",
+                    models.CharField(
+                        choices=[("gas", "Gas"), ("electric", "Electric"), ("oil", "Oil"), ("unknown", "Unknown")],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['line1', 'unit'],
+                "ordering": ["line1", "unit"],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.TextField(unique=True)),
-                ('status', models.CharField(choices=[('active', 'Active'), ('inactive', 'Inactive')], max_length=8)),
-                ('opened_on', models.DateField(blank=True, null=True)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('account_class', models.TextField(blank=True)),
-                ('billing_cycle', models.TextField(blank=True)),
-                ('stated_balance', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                ('stated_on', models.DateField(blank=True, null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='accounts.customer')),
-                ('premise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='accounts.premise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.TextField(unique=True)),
+                ("status", models.CharField(choices=[("active", "Active"), ("inactive", "Inactive")], max_length=8)),
+                ("opened_on", models.DateField(blank=True, null=True)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("account_class", models.TextField(blank=True)),
+                ("billing_cycle", models.TextField(blank=True)),
+                ("stated_balance", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
+                ("stated_on", models.DateField(blank=True, null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="accounts.customer"
+                    ),
+                ),
+                (
+                    "premise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="accounts.premise"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='EarlierHolder',
+            name="EarlierHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until_on', models.DateField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earlier_holders', to='accounts.account')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts_held_before', to='accounts.customer')),
-                ('premise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.premise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until_on", models.DateField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="earlier_holders",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts_held_before",
+                        to="accounts.customer",
+                    ),
+                ),
+                (
+                    "premise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.premise"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-until_on'],
-                'constraints': [models.UniqueConstraint(fields=('account', 'customer', 'premise', 'until_on'), name='a_holder_leaves_an_account_once_a_day')],
+                "ordering": ["-until_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "customer", "premise", "until_on"),
+                        name="a_holder_leaves_an_account_once_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchLine',
+            name="SearchLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_earlier', models.BooleanField(default=False)),
-                ('until_on', models.DateField(blank=True, help_text='when an earlier holder left', null=True)),
-                ('name_key', models.TextField(blank=True, help_text='folded, last name first')),
-                ('phone', models.TextField(blank=True, help_text='digits only')),
-                ('other_phone', models.TextField(blank=True, help_text='digits only')),
-                ('email', models.TextField(blank=True, help_text='lower case')),
-                ('words', django.contrib.postgres.search.SearchVectorField(help_text='folded words of name and address, and phones without their area code')),
-                ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='search_lines', to='accounts.account')),
-                ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.customer')),
-                ('premise', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.premise')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_earlier", models.BooleanField(default=False)),
+                ("until_on", models.DateField(blank=True, help_text="when an earlier holder left", null=True)),
+                ("name_key", models.TextField(blank=True, help_text="folded, last name first")),
+                ("phone", models.TextField(blank=True, help_text="digits only")),
+                ("other_phone", models.TextField(blank=True, help_text="digits only")),
+                ("email", models.TextField(blank=True, help_text="lower case")),
+                (
+                    "words",
+                    django.contrib.postgres.search.SearchVectorField(
+                        help_text="folded words of name and address, and phones without their area code"
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_lines",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.customer",
+                    ),
+                ),
+                (
+                    "premise",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.premise",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'customer'), name='one_search_line_per_account_and_holder')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "customer"), name="one_search_line_per_account_and_holder"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.TextField()),
-                ('meter_number', models.TextField(blank=True)),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('on', 'on'), ('off', 'off')], max_length=3)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='accounts.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("service", models.TextField()),
+                ("meter_number", models.TextField(blank=True)),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("status", models.CharField(choices=[("on", "on"), ("off", "off")], max_length=3)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="services", to="accounts.account"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['account', 'service', 'started_on'],
-                'constraints': [models.UniqueConstraint(fields=('account', 'service', 'meter_number', 'started_on'), name='a_service_starts_once_on_a_meter', nulls_distinct=False)],
+                "ordering": ["account", "service", "started_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "service", "meter_number", "started_on"),
+                        name="a_service_starts_once_on_a_meter",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Usage',
+            name="Usage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.TextField()),
-                ('period_end', models.DateField()),
-                ('quantity', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('unit', models.TextField(blank=True)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='usage', to='accounts.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("service", models.TextField()),
+                ("period_end", models.DateField()),
+                ("quantity", models.DecimalField(decimal_places=6, max_digits=18)),
+                ("unit", models.TextField(blank=True)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="usage", to="accounts.account"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'usage',
-                'ordering': ['account', '-period_end', 'service'],
-                'constraints': [models.UniqueConstraint(fields=('account', 'service', 'period_end'), name='one_usage_per_service_and_period')],
+                "verbose_name_plural": "usage",
+                "ordering": ["account", "-period_end", "service"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "service", "period_end"), name="one_usage_per_service_and_period"
+                    )
+                ],
             },
         ),
     ]

@@ -4,38 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('job', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('sentence', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
+                ("job", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                ("sentence", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'progress',
-                'constraints': [models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='progress_is_at_most_all')],
+                "verbose_name_plural": "progress",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("percent__lte", 100)), name="progress_is_at_most_all")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Utility',
+            name="Utility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('business_date', models.DateField(blank=True, null=True)),
-                ('balances_on', models.DateField(blank=True, help_text='extract_date of the newest full or nightly extract', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("business_date", models.DateField(blank=True, null=True)),
+                (
+                    "balances_on",
+                    models.DateField(
+                        blank=True, help_text="extract_date of the newest full or nightly extract", null=True
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'utilities',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='there_is_one_utility')],
+                "verbose_name_plural": "utilities",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="there_is_one_utility")],
             },
         ),
     ]

@@ -13,7 +13,9 @@ from core.utility import moment
 
 
 @transaction.atomic
-def propose_change(rules: str, field: str, value: Any, *, in_force_from: date, citation: str, actor, today: date) -> RuleChange:
+def propose_change(
+    rules: str, field: str, value: Any, *, in_force_from: date, citation: str, actor, today: date
+) -> RuleChange:
     """Write down a figure's new value; it holds only once another person approves it."""
     if rules not in BOOK:
         raise RuleViolation(f"The rulebook has no rules named {rules}.")

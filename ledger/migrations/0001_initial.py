@@ -9,145 +9,300 @@ import core.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('documents', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DepositMemo',
+            name="DepositMemo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deposit_id', models.TextField(unique=True)),
-                ('received_on', models.DateField()),
-                ('amount', core.fields.MoneyField(decimal_places=2, max_digits=12)),
-                ('reference', models.TextField(blank=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deposit_memos', to='accounts.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("deposit_id", models.TextField(unique=True)),
+                ("received_on", models.DateField()),
+                ("amount", core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("reference", models.TextField(blank=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deposit_memos", to="accounts.account"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_on', 'pk'],
+                "ordering": ["received_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('account', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='accounts.account')),
-                ('as_of', models.DateField()),
-                ('balance', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
-                ('past_due', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
-                ('current', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
-                ('d1_30', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
-                ('d31_60', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
-                ('d61_90', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
-                ('d91_plus', core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
-                ('oldest_due_on', models.DateField(blank=True, help_text='of the past due; none when nothing is', null=True)),
-                ('days_past_due', models.IntegerField(default=0)),
-                ('next_due_on', models.DateField(blank=True, help_text='of what is open and not yet past due', null=True)),
-                ('last_payment_on', models.DateField(blank=True, null=True)),
-                ('last_payment', core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                (
+                    "account",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="accounts.account",
+                    ),
+                ),
+                ("as_of", models.DateField()),
+                ("balance", core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("past_due", core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("current", core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("d1_30", core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("d31_60", core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("d61_90", core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                ("d91_plus", core.fields.MoneyField(decimal_places=2, default=0, max_digits=12)),
+                (
+                    "oldest_due_on",
+                    models.DateField(blank=True, help_text="of the past due; none when nothing is", null=True),
+                ),
+                ("days_past_due", models.IntegerField(default=0)),
+                (
+                    "next_due_on",
+                    models.DateField(blank=True, help_text="of what is open and not yet past due", null=True),
+                ),
+                ("last_payment_on", models.DateField(blank=True, null=True)),
+                ("last_payment", core.fields.MoneyField(blank=True, decimal_places=2, max_digits=12, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('past_due', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('d1_30'), '+', models.F('d31_60')), '+', models.F('d61_90')), '+', models.F('d91_plus')))), name='past_due_is_the_sum_of_its_buckets')],
-                'indexes': [models.Index(condition=models.Q(('past_due__gt', 0)), fields=['past_due', 'account'], name='standings_by_past_due')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "past_due",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("d1_30"), "+", models.F("d31_60")
+                                        ),
+                                        "+",
+                                        models.F("d61_90"),
+                                    ),
+                                    "+",
+                                    models.F("d91_plus"),
+                                ),
+                            )
+                        ),
+                        name="past_due_is_the_sum_of_its_buckets",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("past_due__gt", 0)),
+                        fields=["past_due", "account"],
+                        name="standings_by_past_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transaction',
+            name="Transaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('charge', 'Charge'), ('payment', 'Payment'), ('reversal', 'Reversal')], max_length=12)),
-                ('source', models.CharField(choices=[('cis', 'billing'), ('here', 'made here')], max_length=4)),
-                ('effective_on', models.DateField(help_text='the day it counts from')),
-                ('recorded_at', models.DateTimeField(help_text='the moment we learned it')),
-                ('memo', models.TextField(blank=True)),
-                ('outside_reference', models.TextField(blank=True, help_text="billing's reference: a check number, a trace")),
-                ('request_id', models.UUIDField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='accounts.account')),
-                ('actor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversals', to='ledger.transaction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("charge", "Charge"), ("payment", "Payment"), ("reversal", "Reversal")], max_length=12
+                    ),
+                ),
+                ("source", models.CharField(choices=[("cis", "billing"), ("here", "made here")], max_length=4)),
+                ("effective_on", models.DateField(help_text="the day it counts from")),
+                ("recorded_at", models.DateTimeField(help_text="the moment we learned it")),
+                ("memo", models.TextField(blank=True)),
+                (
+                    "outside_reference",
+                    models.TextField(blank=True, help_text="billing's reference: a check number, a trace"),
+                ),
+                ("request_id", models.UUIDField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transactions", to="accounts.account"
+                    ),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversals",
+                        to="ledger.transaction",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['effective_on', 'pk'],
+                "ordering": ["effective_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('book', models.CharField(max_length=60)),
-                ('amount', core.fields.MoneyField(decimal_places=2, max_digits=12)),
-                ('effective_on', models.DateField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('kind', models.TextField(blank=True, help_text='charge kind or payment method')),
-                ('charge_id', models.TextField(blank=True, null=True)),
-                ('payment_id', models.TextField(blank=True, null=True)),
-                ('revision', models.PositiveSmallIntegerField(default=0, help_text="counts billing's corrections of this id")),
-                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='accounts.account')),
-                ('transaction', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.transaction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("book", models.CharField(max_length=60)),
+                ("amount", core.fields.MoneyField(decimal_places=2, max_digits=12)),
+                ("effective_on", models.DateField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("kind", models.TextField(blank=True, help_text="charge kind or payment method")),
+                ("charge_id", models.TextField(blank=True, null=True)),
+                ("payment_id", models.TextField(blank=True, null=True)),
+                (
+                    "revision",
+                    models.PositiveSmallIntegerField(default=0, help_text="counts billing's corrections of this id"),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "transaction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="ledger.transaction",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('billing_id', models.TextField(help_text='the charge, payment or deposit id that billing gave it')),
-                ('file', models.CharField(max_length=20)),
-                ('confirmed_on', models.DateField()),
-                ('transaction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='ledger.transaction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("billing_id", models.TextField(help_text="the charge, payment or deposit id that billing gave it")),
+                ("file", models.CharField(max_length=20)),
+                ("confirmed_on", models.DateField()),
+                (
+                    "transaction",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmation",
+                        to="ledger.transaction",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JournalDay',
+            name="JournalDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('lines', models.PositiveIntegerField()),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("lines", models.PositiveIntegerField()),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-day'],
+                "ordering": ["-day"],
             },
         ),
         migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True)), _connector='OR'), name='only_a_reversal_reverses'),
+            model_name="transaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                    models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
+                    _connector="OR",
+                ),
+                name="only_a_reversal_reverses",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reverses', models.F('id')), _negated=True), _connector='OR'), name='nothing_reverses_itself'),
+            model_name="transaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reverses__isnull", True), models.Q(("reverses", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="nothing_reverses_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.UniqueConstraint(condition=models.Q(('reverses__isnull', False)), fields=('reverses',), name='nothing_is_taken_back_twice'),
+            model_name="transaction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reverses__isnull", False)),
+                fields=("reverses",),
+                name="nothing_is_taken_back_twice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transaction',
-            constraint=models.UniqueConstraint(condition=models.Q(('request_id__isnull', False)), fields=('request_id',), name='one_transaction_per_request'),
+            model_name="transaction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("request_id__isnull", False)),
+                fields=("request_id",),
+                name="one_transaction_per_request",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('charge_id__isnull', False)), fields=('charge_id', 'revision'), name='a_charge_posts_once'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("charge_id__isnull", False)),
+                fields=("charge_id", "revision"),
+                name="a_charge_posts_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('payment_id__isnull', False)), fields=('payment_id', 'revision'), name='a_payment_posts_once'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("payment_id__isnull", False)),
+                fields=("payment_id", "revision"),
+                name="a_payment_posts_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('charge_id__isnull', True), models.Q(('book__startswith', 'receivable:'), ('due_on__isnull', False)), _connector='OR'), name='a_charge_is_receivable_and_has_a_due_date'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("charge_id__isnull", True),
+                    models.Q(("book__startswith", "receivable:"), ("due_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_charge_is_receivable_and_has_a_due_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('file', 'billing_id'), name='billing_confirms_once_per_id'),
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(fields=("file", "billing_id"), name="billing_confirms_once_per_id"),
         ),
     ]

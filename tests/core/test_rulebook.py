@@ -106,9 +106,7 @@ def test_a_change_is_approved_once():
 )
 def test_refuses_what_the_rulebook_does_not_know(rules, field, value, sentence):
     with pytest.raises(RuleViolation, match=sentence):
-        propose_change(
-            rules, field, value, in_force_from=TODAY, citation="x", actor=person("supervisor"), today=TODAY
-        )
+        propose_change(rules, field, value, in_force_from=TODAY, citation="x", actor=person("supervisor"), today=TODAY)
 
 
 def test_refuses_to_change_the_past():

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,36 +15,60 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AccessLine',
+            name="AccessLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('account_number', models.TextField()),
-                ('what', models.CharField(max_length=80)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("account_number", models.TextField()),
+                ("what", models.CharField(max_length=80)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['account_number', '-at'], name='who_looked_at_an_account'), models.Index(fields=['person', '-at'], name='what_a_person_looked_at')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["account_number", "-at"], name="who_looked_at_an_account"),
+                    models.Index(fields=["person", "-at"], name="what_a_person_looked_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoryLine',
+            name="HistoryLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('business_date', models.DateField()),
-                ('request_id', models.UUIDField(blank=True, null=True)),
-                ('action', models.CharField(max_length=80)),
-                ('subject_kind', models.CharField(blank=True, max_length=60)),
-                ('subject_key', models.CharField(blank=True, max_length=60)),
-                ('account_number', models.TextField(blank=True, null=True)),
-                ('facts', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('actor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("business_date", models.DateField()),
+                ("request_id", models.UUIDField(blank=True, null=True)),
+                ("action", models.CharField(max_length=80)),
+                ("subject_kind", models.CharField(blank=True, max_length=60)),
+                ("subject_key", models.CharField(blank=True, max_length=60)),
+                ("account_number", models.TextField(blank=True, null=True)),
+                ("facts", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['account_number', '-at'], name='history_of_an_account'), models.Index(fields=['subject_kind', 'subject_key'], name='history_of_a_subject')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["account_number", "-at"], name="history_of_an_account"),
+                    models.Index(fields=["subject_kind", "subject_key"], name="history_of_a_subject"),
+                ],
             },
         ),
     ]
