@@ -19,7 +19,7 @@ WORTH_HELP = 40  # letters
 @shared_task
 def print_waiting(actor_id: int | None = None) -> None:
     """Print whatever waits. Safe to run twice: a letter that is in a batch waits no longer."""
-    actor = Person.objects.filter(pk=actor_id).first()
+    actor = Person.objects.filter(pk=actor_id).first() if actor_id else None
     with progress.telling(JOB) as teller:
         teller.say(0, "Letters are being printed")
         call_help()
