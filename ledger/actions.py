@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -139,7 +140,7 @@ def lock_journal_day(day: date) -> None:
 _SENT_BEFORE = "This form was sent before with something else in it. Open the page again and enter it anew."
 
 
-def _lock(account_id: int, *, today: date, request_id: UUID) -> Account:
+def _lock(account_id: int, *, today: date, request_id: UUID) -> Any:
     """The account, locked, with `earlier` (what this request made the first time) and `day_is_closed`."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_DAY_AND_REQUEST, [JOURNAL_LOCK, today.toordinal(), REQUEST_LOCK, str(request_id)])
@@ -209,7 +210,7 @@ def _check_reversal(original: Transaction, *, reason: str, effective_on: date, t
         raise RuleViolation("A reversal's date cannot lie in the future.")
 
 
-def _check_day_is_open(account: Account, today: date) -> None:
+def _check_day_is_open(account: Any, today: date) -> None:
     if account.day_is_closed:
         raise RuleViolation(
             f"The journal of {today:%b %-d, %Y} has gone to billing, so that day is closed. "
