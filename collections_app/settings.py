@@ -12,7 +12,7 @@ TESTING = where.for_tests()
 DEFAULT_SECRET_KEY = "only-for-make-run-and-tests"
 SECRET_KEY = env.words("SECRET_KEY") or where.secret_key() or DEFAULT_SECRET_KEY
 # Embedded servers behind `make run`, `make test` and a bare manage.py: one machine, no strangers.
-BARE = where.uses_embedded_engines()
+BARE = where.uses_embedded_postgres() and where.uses_embedded_redis()
 if SECRET_KEY == DEFAULT_SECRET_KEY and not (DEBUG or TESTING or BARE):
     raise ImproperlyConfigured("SECRET_KEY must be set to a secret of your own.")
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -148,7 +148,7 @@ WHITENOISE_AUTOREFRESH = TESTING
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "core.logs.WithoutRows", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

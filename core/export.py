@@ -51,7 +51,6 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Iterable[Any]]
     writer = csv_writer(_Echo())
 
     def lines():
-        yield "\ufeff"  # without it Excel reads UTF-8 as something else
         yield writer.writerow(header)
         for row in rows:
             yield writer.writerow(row)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.errors import RuleViolation
 from core.rulebook import figures, rule, rules
 from core.utility import current
 
@@ -31,6 +32,10 @@ class ExtractRules:
     unconfirmed_days: int = rule(
         5, unit="days", means="money made here that billing has not confirmed", cite="extract.md", basis="design"
     )
+
+    def __post_init__(self):
+        if not self.extract_days.split() or not set(self.extract_days.split()) <= set(DAYS):
+            raise RuleViolation(f"Extract days are words of: {' '.join(DAYS)}.")
 
 
 def last_extract_day_before(day: date, days: str) -> date:

@@ -28,6 +28,11 @@ class Kind:
     words: str
     is_private: bool = False
 
+    @property
+    def words_shown(self) -> str:
+        """What anybody may read: that there is a protection, and of what kind unless that is private by law."""
+        return "Private protection" if self.is_private else self.words
+
 
 KINDS = (
     Kind("dispute", "Dispute"),

@@ -127,5 +127,10 @@ class Hold(models.Model):
         return BY_CODE[self.kind].is_private
 
     @property
+    def kind_shown(self) -> str:
+        """The kind as any page may show it; what is private by law stays closed until it is opened."""
+        return BY_CODE[self.kind].words_shown
+
+    @property
     def is_over(self) -> bool:
         return self.ended_on is not None

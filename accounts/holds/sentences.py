@@ -106,8 +106,8 @@ def title(kind: str) -> str:
 
 
 def kind_in_words(kind: str) -> str:
-    """`medical certificate`, inside a sentence."""
-    words = BY_CODE[kind].words
+    """`dispute`, inside a sentence that anybody may read: `private protection` where the kind itself is private."""
+    words = BY_CODE[kind].words_shown
     return words[0].lower() + words[1:]
 
 

@@ -19,7 +19,7 @@ def propose_change(
     """Write down a figure's new value; it holds only once another person approves it."""
     if rules not in BOOK:
         raise RuleViolation(f"The rulebook has no rules named {rules}.")
-    understood(BOOK[rules], field, value)
+    BOOK[rules](**{field: understood(BOOK[rules], field, value)})  # a rules dataclass refuses what makes no sense
     if in_force_from < today:
         raise RuleViolation("A figure changes from today on or later, never backwards.")
     change = RuleChange.objects.create(

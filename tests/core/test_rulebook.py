@@ -121,3 +121,16 @@ def test_every_figure_says_its_unit_meaning_citation_and_basis():
         for figure in dataclasses.fields(cls):
             assert {"unit", "means", "cite", "basis"} <= set(figure.metadata), f"{cls.__name__}.{figure.name}"
             assert all(figure.metadata.values()), f"{cls.__name__}.{figure.name}"
+
+
+def test_refuses_days_that_are_no_weekdays():
+    with pytest.raises(RuleViolation, match="Extract days are words of"):
+        propose_change(
+            "ExtractRules",
+            "extract_days",
+            "Monday",
+            in_force_from=TODAY,
+            citation="x",
+            actor=person("supervisor"),
+            today=TODAY,
+        )

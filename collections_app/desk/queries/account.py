@@ -116,7 +116,7 @@ def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
         for hold in file.holds:
             yield {
                 **hold_banner(hold, figures),
-                "url": f"{reverse('holds:list')}?account={file.account.pk}",
+                "url": reverse("holds:hold", args=[hold.pk]),
                 "link": _("See the hold"),
             }
     for contact in file.contacts[:1]:
