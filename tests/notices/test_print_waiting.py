@@ -1,7 +1,3 @@
-import os
-import select
-import subprocess
-import sys
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -11,7 +7,6 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.documents import files
 from accounts.documents.models import Document
-from collections_app.local import where
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.rulebook.models import RuleChange
@@ -28,7 +23,6 @@ from notices.actions import (
 from notices.models import Batch, BatchLine, Letter, Rendering, Waiting
 from notices.paper import press
 from tests import factories
-from tests.conftest import addresses_of_this_test
 from tests.notices.conftest import KIND, TODAY
 from tests.notices.reading import runs
 
@@ -239,38 +233,6 @@ class TestKilled:
             raise Killed
 
         return call
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_killed_process_leaves_nothing_half_done(kind, settings):
-    """SIGKILL from outside, once while pages are made and once while nobody knows where; then a run to the end."""
-    letters = issue(25)
-    for made in (1, 25):
-        process = start_printing(settings)
-        try:
-            while process.poll() is None and Rendering.objects.count() < made:
-                select.select([], [], [], 0.02)
-        finally:
-            process.kill()
-            process.wait()
-    finish = start_printing(settings)
-
-    assert finish.wait(timeout=120) == 0
-    assert sorted(BatchLine.objects.values_list("letter", flat=True)) == [letter.pk for letter in letters]
-    assert Rendering.objects.count() == 25 and not Waiting.objects.exists()
-
-
-def start_printing(settings):
-    """`render_notices --pending` in a process of its own, on this test's database and papers."""
-    words = [sys.executable, "manage.py", "render_notices", "--pending", "--processes", "1"]
-    data = settings.FILES_ROOT.parent
-    return subprocess.Popen(
-        words,
-        cwd=where.CHECKOUT,
-        env={**os.environ, "DATA": str(data), **addresses_of_this_test()},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
 
 
 @pytest.mark.django_db(transaction=True)
