@@ -9,11 +9,13 @@ from random import Random
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts.contacts.actions import log_call
-from accounts.holds.actions import open_hold
+from accounts.holds.actions import end_hold, open_hold
+from accounts.holds.models import Hold
 from accounts.models import Account
-from collections_app.desk.demo.extracts import NIGHTS, UTILITY, DemoExtract, draw_city
+from collections_app.desk.demo.extracts import NIGHTS, UTILITY, City, DemoExtract, draw_city
 from collections_app.desk.demo.situations import Situation
 from collections_app.desk.models import DemoSituation
 from collections_app.interchange.actions import explain_difference
@@ -27,7 +29,7 @@ from core.rulebook.actions import approve_change, propose_change
 from core.staff.cast import make_logins
 from core.staff.models import Person
 from ledger.queries import open_charges
-from notices.actions import confirm_mailed
+from notices.actions import confirm_mailed, issue_letter
 from notices.queries import batches_to_mail
 
 STOPPED_AT_PRINTING = date(2026, 10, 4)
@@ -56,8 +58,8 @@ def load_demo(tell: Tell) -> None:
         night = extract.extract_date + timedelta(days=1)
         tell(5 + n * 18, f"Loading billing's extract of {extract.extract_date:%b %-d} and running the night after it")
         _put_into_the_folder(extract)
-        _run(night, people)
-        _work_the_day(night, people)
+        _run(night, people, city)
+        _work_the_day(night, people, city)
     _put_into_the_folder(city.extracts[-1])
     tell(97, "Writing the list of demo situations")
     _explain_one_difference(city.explained, people)
@@ -92,7 +94,7 @@ def _put_into_the_folder(extract: DemoExtract) -> None:
     write_extract(folder, extract.tables, utility=UTILITY, extract_date=extract.extract_date, sequence=extract.sequence)
 
 
-def _run(night: date, people: dict[str, Person]) -> None:
+def _run(night: date, people: dict[str, Person], city: City) -> None:
     """One night; on one of them the disk is full at printing, and it is resumed in the morning."""
     if night == STOPPED_AT_PRINTING:
         with _full_disk():
@@ -100,20 +102,47 @@ def _run(night: date, people: dict[str, Person]) -> None:
         run_night(night, resume=True, actor=people["supervisor"])
     else:
         run_night(night, actor=None)
+    if night == NIGHTS[1]:
+        _protect(list(_owing(city)[20:26]), night, people["specialist-2"])
     for run in LetterRun.objects.waiting():
         release_run(run.pk, actor=people["supervisor"], today=night)
 
 
-def _work_the_day(today: date, people: dict[str, Person]) -> None:
+def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
     """What the office did on a working day: mail what was printed, call people, open holds."""
     if today.weekday() >= 5:
         return
     if today < TODAY:
         _mail(today, people["supervisor"])
-    owing = Account.objects.filter(standing__past_due__gt=60, customer__kind="person").order_by("-standing__past_due")
-    _call(list(owing[1:120:5]), today, people)
-    if today == NIGHTS[1]:
-        _protect(list(owing[30:36]), today, people["specialist-2"])
+    _call(list(_owing(city)[1:120:5]), today, people)
+    if today == TODAY:
+        _let_go(today, people)
+
+
+def _owing(city: City) -> QuerySet[Account]:
+    """Who owes, most first; the situations keep their own story."""
+    people = Account.objects.filter(customer__kind="person", status=Account.Status.ACTIVE)
+    people = people.exclude(number__in=[situation.account for situation in city.situations])
+    return people.filter(standing__past_due__gt=60).order_by("-standing__past_due", "pk")
+
+
+def _let_go(today: date, people: dict[str, Person]) -> None:
+    """The supervisor looked at what the office held back: the hold ends, and a reminder goes out by hand."""
+    hold = Hold.objects.get(kind="office")
+    end_hold(
+        hold.pk,
+        ended_on=today,
+        why="Looked at: nothing speaks against a letter",
+        actor=people["supervisor"],
+        today=today,
+    )
+    issue_letter(
+        "past_due_reminder",
+        hold.account_id,
+        actor=people["specialist"],
+        today=today,
+        request_id=UUID(int=54, version=4),
+    )
 
 
 def _mail(today: date, supervisor: Person) -> None:
