@@ -17,6 +17,11 @@ FIELDS = (
 
 LOCK_ACCOUNTS = "select id from accounts_account where id = any(%s) order by id for no key update"
 
+OF_ANOTHER_DAY = """
+select wanted.id from unnest(%(accounts)s::bigint[]) wanted (id)
+where not exists (select 1 from ledger_standing s where s.account_id = wanted.id and s.as_of = %(as_of)s)
+"""
+
 # Nobody else posts until we commit: cheaper than a lock on a million accounts.
 LOCK_BOOKS = "lock table ledger_transaction in share row exclusive mode"
 
@@ -95,6 +100,18 @@ def renew(account_ids: Collection[int], *, as_of: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(LOCK_ACCOUNTS, [list(account_ids)])
     return renew_locked(account_ids, as_of=as_of)
+
+
+@transaction.atomic
+def bring_up_to_date(account_ids: Collection[int], *, as_of: date) -> None:
+    """Lock these accounts and renew the standings of another day: a posting renews its own, the night all, but in
+    between the business date moves on, by a later extract for one."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_ACCOUNTS, [list(account_ids)])
+        cursor.execute(OF_ANOTHER_DAY, {"accounts": list(account_ids), "as_of": as_of})
+        found = [account_id for (account_id,) in cursor.fetchall()]
+    if found:
+        renew_locked(found, as_of=as_of)
 
 
 def renew_locked(account_ids: Collection[int], *, as_of: date) -> int:

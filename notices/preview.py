@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from core.errors import RuleViolation
 from core.verdicts import Verdict, Word
+from ledger import standings
 from notices.actions.issuing import refuse_stale_balances
 from notices.frame import frames
 from notices.kinds import FRAME, Field, LetterKind, kind_of
@@ -81,6 +82,7 @@ def preview(kind_code: str, account: Account, *, today: date) -> Preview:
     """The letter that `issue_letter` would issue now, or why it would refuse."""
     kind = kind_of(kind_code)
     versions = versions_in_force(kind_code, today=today)
+    standings.bring_up_to_date([account.pk], as_of=today)
     frame = frames([account.pk], today=today)[account.pk]
     version = versions.get(frame.language) or versions[ENGLISH]
     verdict = kind.judge(account.pk, today=today) if kind.judge else None

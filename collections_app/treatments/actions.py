@@ -16,12 +16,19 @@ from core.freshness import balances_are_fresh
 from core.money import ZERO
 from core.rulebook import rules
 from core.utility import moment
+from ledger import standings
 from notices.actions import issue_letters
 
 JUDGE = """
 {opening}
 insert into treatments_letterdecision (run_id, account_id, reason, amount)
 select %(run)s, account_id, reason, chased from judged
+"""
+JUDGE_AGAIN = """
+{opening}
+update treatments_letterdecision d set reason = judged.reason, amount = judged.chased from judged
+where d.run_id = %(run)s and d.account_id = judged.account_id
+  and (d.reason, d.amount) is distinct from (judged.reason, judged.chased)
 """
 COUNT = "select reason, count(*), sum(amount) from treatments_letterdecision where run_id = %s group by reason"
 FORGET = """
@@ -115,13 +122,26 @@ def _judge(run: LetterRun, today: date) -> None:
 
 
 def _issue(run: LetterRun, *, actor, today: date) -> None:
-    """Issue what was judged. Whom no letter can be made for joins the skipped, with that reason."""
+    """Issue to whom still may be written. Whom no letter can be made for joins the skipped, with that reason."""
+    _lock_and_judge_again(run, today)
     issued = issue_letters(KIND, queries.accounts_to_issue(run), cause=run.cause, actor=actor, today=today)
     for reason, accounts in issued.skipped.items():
         run.decisions.filter(account__in=accounts).update(reason=reason)
     if issued.skipped:
         _count(run)
     run.state, run.issued = State.ISSUED, issued.count
+
+
+def _lock_and_judge_again(run: LetterRun, today: date) -> None:
+    """Who paid, or got a hold, before the accounts were locked joins the skipped; the others are asked for what they
+    owe now."""
+    to_issue = queries.accounts_to_issue(run)
+    standings.bring_up_to_date(to_issue, as_of=today)
+    asked = screen(today, which="true", account_ids=to_issue)
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGE_AGAIN.format(opening=asked.opening), {**asked.filled_in, "run": run.pk})
+        if cursor.rowcount:
+            _count(run)
 
 
 def _count(run: LetterRun) -> None:

@@ -23,6 +23,8 @@ NUMBERS = (
 # What a run says of each group of accounts.
 REASONS = {
     TO_ISSUE: gettext_lazy("Gets a reminder"),
+    "credit": gettext_lazy("Has a credit"),
+    "nothing": gettext_lazy("Nothing is past due"),
     "business": gettext_lazy("Business account"),
     "inactive": gettext_lazy("Account is closed"),
     "estate": gettext_lazy("Holder died: estate"),

@@ -16,6 +16,7 @@ from accounts.models import Account
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
 from core.utility import current, moment
+from ledger import standings
 from notices.frame import frames
 from notices.kinds import LetterKind, kind_of
 from notices.models import Letter, TemplateVersion
@@ -85,7 +86,7 @@ def issue_letters(
     refuse_stale_balances(today)
     wanted = sorted(set(account_ids))
     # Whoever posts to one of these accounts waits, so the frozen amount is the amount of this moment.
-    list(Account.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    standings.bring_up_to_date(wanted, as_of=today)
     rows, skipped = _gather(letter_kind, wanted, today)
     with connection.cursor() as cursor:
         cursor.execute(ISSUING)
@@ -116,6 +117,7 @@ def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: 
         return earlier
     judge = kind_of(kind).judge
     refuse_stale_balances(today)
+    standings.bring_up_to_date([account_id], as_of=today)
     verdict = judge(account_id, today=today) if judge else None
     if verdict and not verdict.allowed:
         raise RuleViolation(verdict.sentence)
