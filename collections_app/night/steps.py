@@ -83,19 +83,21 @@ def letters(tonight: Tonight) -> Outcome:
     """Who gets a reminder, and whether the run goes out by itself."""
     run = propose_reminders(tonight.night_on, actor=tonight.actor, today=tonight.today)
     counts = {"considered": run.considered, "issued": run.issued, "skipped": run.skipped}
-    said = {"considered": f"{run.considered:,}", "letters": f"{run.letters:,}", "skipped": f"{run.skipped:,}"}
+    said = {
+        "considered": ngettext("%(n)s account", "%(n)s accounts", run.considered) % {"n": f"{run.considered:,}"},
+        "letters": ngettext("%(n)s reminder", "%(n)s reminders", run.letters) % {"n": f"{run.letters:,}"},
+        "skipped": f"{run.skipped:,}",
+    }
     match run.state:
         case LetterRun.State.STALE:
             return Outcome(_stale_sentence(), waits=True)
         case LetterRun.State.WAITING:
-            sentence = _("%(considered)s accounts considered; %(letters)s reminders wait for a supervisor.") % said
+            sentence = _("%(considered)s past due; a supervisor must release %(letters)s.") % said
             return Outcome(sentence, counts | {"waiting": run.letters}, waits=True)
         case LetterRun.State.DECLINED:
-            return Outcome(_("%(letters)s reminders were declined.") % said, counts)
+            return Outcome(_("%(letters)s declined.") % said, counts)
         case _:
-            sentence = (
-                _("%(considered)s accounts considered, %(letters)s reminders issued, %(skipped)s skipped.") % said
-            )
+            sentence = _("%(considered)s considered, %(letters)s issued, %(skipped)s skipped.") % said
             return Outcome(sentence, counts)
 
 
@@ -104,10 +106,9 @@ def print_letters(tonight: Tonight) -> Outcome:
     printed = print_waiting(actor=tonight.actor, today=tonight.today, tell=tonight.tell)
     if not printed.letters and not printed.aside:
         return Outcome(_("No letter waited to be printed."), {"letters": 0})
-    sentence = _("%(letters)s letters printed in %(batches)s batches, %(sheets)s sheets.") % {
-        "letters": f"{printed.letters:,}",
-        "batches": len(printed.batches),
-        "sheets": f"{printed.sheets:,}",
+    sentence = _("%(letters)s printed in %(batches)s.") % {
+        "letters": ngettext("%(n)s letter", "%(n)s letters", printed.letters) % {"n": f"{printed.letters:,}"},
+        "batches": ngettext("%(n)s batch", "%(n)s batches", len(printed.batches)) % {"n": len(printed.batches)},
     }
     counts = {"letters": printed.letters, "batches": len(printed.batches), "sheets": printed.sheets}
     if printed.aside:

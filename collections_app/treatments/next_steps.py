@@ -16,11 +16,16 @@ FIELDS = ("what", '"on"', "rank", "reason", "amount", "chaseable", "more", "hidd
 # Whom a person might be needed for: anybody past due, and closed accounts that are not square.
 CONCERNED = "s.past_due > 0 or (a.status = 'inactive' and s.balance <> 0)"
 
-# The last time an account was more than a month late before this debt: what fell due up to a day against what had
-# come in a month after it. Asked only of young debts on old accounts, where the answer makes a sentence.
+# The last time before this debt that an account was late enough for a reminder, or that a payment of it came back:
+# what fell due up to a day, against what had come in by the reminder's day. Asked only of young debts on old accounts,
+# where the answer makes a sentence.
 LAST_LATE = """
-  select k.account_id, greatest(k.opened_on, late.due_on) as since
+  select k.account_id, greatest(k.opened_on, late.due_on, returned.on_day) as since
   from candidates k cross join lateral (
+    select max(r.effective_on) as on_day
+    from ledger_transaction r join ledger_transaction t on t.id = r.reverses_id
+    where r.account_id = k.account_id and t.kind = 'payment'
+  ) returned cross join lateral (
     with legs as (
       select p.amount, p.effective_on, p.due_on,
              p.due_on is not null and p.charge_id is not null and p.amount > 0 as is_charge
@@ -35,7 +40,7 @@ LAST_LATE = """
     select max(d.due_on) as due_on from dues d
     where d.owed > (
       select coalesce(-sum(l.amount), 0) from legs l
-      where not l.is_charge and l.effective_on < d.due_on + %(person_days)s
+      where not l.is_charge and l.effective_on < d.due_on + %(least_days)s
     )
   ) late
   where k.days_past_due <= %(first_time_days)s and k.opened_on <= %(first_time_before)s

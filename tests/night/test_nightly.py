@@ -56,7 +56,7 @@ def test_a_waiting_letter_step_has_finished_and_is_worth_a_look(office):
     status, out, _complaints = nightly()
 
     assert status == 1
-    assert "waits" in out and "1 reminders wait for a supervisor." in out
+    assert "waits" in out and "1 account past due; a supervisor must release 1 reminder." in out
     assert Night.objects.get().finished_at
     assert nightly("--date", "2026-10-05")[0] == 0
 

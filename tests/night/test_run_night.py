@@ -74,7 +74,7 @@ def test_writes_to_whom_it_may_prints_and_says_so(went_live):
     assert Letter.objects.get().account == reminded
     assert Batch.objects.get().letter_count == 1
     assert NextStep.objects.get(pk=reminded.pk).reason == "first_time"
-    assert "3 accounts considered, 1 reminders issued, 2 skipped." in night.sentence
+    assert "3 accounts considered, 1 reminder issued, 2 skipped." in night.sentence
     assert night.sentence.endswith("The books are right.")
 
 

@@ -62,6 +62,16 @@ def test_an_account_that_was_late_last_year_is_not_late_for_the_first_time():
     assert step_of(account).reason == "reminder_due"
 
 
+def test_an_account_whose_check_came_back_last_year_is_not_late_for_the_first_time():
+    account = owing("96.30", days=34, opened_on=date(2017, 3, 1))
+    paid_late_each_month(account, months=3, days_late=0)
+    bounced = factories.payment(account, "50.00", received_on=date(2025, 9, 20))
+    legs = [{"book": "receivable:unapplied", "amount": "50.00"}, {"book": "bank:lockbox", "amount": "-50.00"}]
+    factories.transaction(account, "reversal", legs, effective_on=date(2025, 10, 1), reverses=bounced)
+
+    assert step_of(account).reason == "reminder_due"
+
+
 def test_who_pays_in_full_every_month_twenty_days_late_is_left_alone():
     account = owing("80.00", days=20)
     paid_late_each_month(account, months=12, days_late=20)
