@@ -136,8 +136,11 @@ def served(application: str, settings_module: str) -> Iterator[int]:
             **os.environ,
             "DJANGO_SETTINGS_MODULE": settings_module,
             "DATABASE_URL": f"postgresql://{to['USER']}@/{to['NAME']}?host={quote(str(to['HOST']), safe='')}",
+            "HTTPS": "no",
             "PYTHONPATH": f"{CHECKOUT}:{CHECKOUT / 'benchmarks'}",
         }
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, env=environment, cwd=CHECKOUT, check=True)
         web = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", application, "--bind", f"fd://{listener.fileno()}", *GUNICORN],
             env=environment, cwd=CHECKOUT, pass_fds=[listener.fileno()],
