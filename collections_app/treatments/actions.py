@@ -72,9 +72,16 @@ def propose_reminders(night_on: date, *, actor, today: date) -> LetterRun:
     return run
 
 
-@transaction.atomic
 def release_run(run_id: int, *, actor, today: date) -> LetterRun:
     """Issue a waiting run's letters, judged once more on the balances of now."""
+    if LetterRun.objects.waiting().filter(pk=run_id, judged_on__lt=today).exists():
+        # An extract has moved the business date on. In a transaction of its own: it locks the books (docs/locking.md).
+        standings.renew_all(as_of=today)
+    return _release(run_id, actor=actor, today=today)
+
+
+@transaction.atomic
+def _release(run_id: int, *, actor, today: date) -> LetterRun:
     run = _waiting(run_id)
     if not balances_are_fresh(today):
         raise RuleViolation("The balances are too old. No letter goes out until the newest extract is loaded.")

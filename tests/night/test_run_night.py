@@ -13,7 +13,7 @@ from collections_app.treatments.models import LetterRun, NextStep
 from collections_app.treatments.policy import FuseRules
 from core.errors import RuleViolation
 from core.rulebook.models import RuleChange
-from core.utility import business_date, current, moment
+from core.utility import business_date, current, moment, move_business_date
 from notices.models import Batch, Letter
 from tests import factories
 from tests.treatments.standings import TODAY, owing
@@ -141,6 +141,19 @@ def test_a_run_above_the_fuse_waits_and_is_judged_again_when_released(went_live)
     assert Letter.objects.get().account == stays
     with pytest.raises(RuleViolation, match="no longer waits: it is issued"):
         release_run(run.pk, actor=supervisor, today=TODAY)
+
+
+def test_a_run_released_after_the_date_has_moved_on_goes_by_the_balances_of_that_day(office):
+    owing("96.30", days=34)
+    young = owing("60.00", days=9)
+    run_night(actor=None)
+    newer_extract(TODAY)
+    move_business_date(TOMORROW)
+
+    run = release_run(LetterRun.objects.get().pk, actor=factories.person("supervisor"), today=TOMORROW)
+
+    assert run.counts == {"issue": 2}
+    assert Letter.objects.get(account=young).facts["days_past_due"] == 10
 
 
 def test_more_than_twice_the_usual_waits(went_live):
