@@ -8,46 +8,43 @@ import psycopg2
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
-from psycopg2 import sql
 
 from collections_app.interchange.errors import ExtractRefused
 from collections_app.interchange.loading.load import Loaded, Tell, load
 from collections_app.interchange.models import Extract
+from collections_app.local.backup import BackupRefused, programs
+from collections_app.local.backup.beside import Place
 from core import utility
 from core.models import Progress
 from core.staff.models import Person
 
-MAINTENANCE = "postgres"
-TURN_OUT = "select pg_terminate_backend(pid) from pg_stat_activity where datname in (%s, %s)"
 NOT_ALLOWED = "The database's user may not make databases, so the demo cannot be replaced from here."
 
 
 def load_over_demo(path: Path, *, actor, extract: Extract | None, tell: Tell) -> Loaded:
     """Load the extract into a new database which then takes the demo's place; people and sessions come along.
 
-    A refused extract, or a crash before the names are changed, leaves the demo as it was.
+    The names change as they do for a restore (`backup.beside`): a refused extract, or a crash at any point before
+    both have changed, leaves the demo as it was.
     """
-    name = connection.settings_dict["NAME"]
-    beside = f"{name}_replacing"
-    people, sessions = list(Person.objects.all()), list(Session.objects.all())
-    tell(0, "Making a new database")
-    with _maintenance() as cursor:
-        _drop(cursor, beside)
-        try:
-            cursor.execute(
-                sql.SQL("create database {} encoding 'UTF8' template template0").format(sql.Identifier(beside))
-            )
-        except psycopg2.errors.InsufficientPrivilege:
-            raise ExtractRefused(NOT_ALLOWED) from None
     try:
-        with _connected_to(beside):
-            call_command("migrate", verbosity=0, interactive=False)
-            loaded = _load_there(path, people, sessions, actor=actor, extract=extract, tell=tell)
-    except BaseException:
-        with _maintenance() as cursor:
-            _drop(cursor, beside)
-        raise
-    _change_names(name, beside)
+        place = Place(programs.address())
+        people, sessions = list(Person.objects.all()), list(Session.objects.all())
+        tell(0, "Making a new database")
+        with place.alone() as cursor:
+            try:
+                place.make_fresh(cursor)
+            except psycopg2.errors.InsufficientPrivilege:
+                raise ExtractRefused(NOT_ALLOWED) from None
+            try:
+                with _connected_to(place.fresh):
+                    call_command("migrate", verbosity=0, interactive=False)
+                    loaded = _load_there(path, people, sessions, actor=actor, extract=extract, tell=tell)
+                place.take(cursor)
+            finally:
+                place.drop_fresh(cursor)
+    except (BackupRefused, psycopg2.Error) as trouble:
+        raise ExtractRefused(f"The demo cannot be replaced now: {str(trouble).strip()}") from trouble
     return loaded
 
 
@@ -83,45 +80,3 @@ def _connected_to(name: str) -> Iterator[None]:
     finally:
         own.close()
         own.settings_dict = home
-
-
-@contextmanager
-def _maintenance() -> Iterator["psycopg2.extensions.cursor"]:
-    """A cursor outside of our own databases, each statement its own transaction."""
-    given = {**connection.get_connection_params(), "dbname": MAINTENANCE}
-    given.pop("cursor_factory", None)
-    own = psycopg2.connect(**given)
-    own.autocommit = True
-    try:
-        with own.cursor() as cursor:
-            yield cursor
-    finally:
-        own.close()
-
-
-def _drop(cursor, name: str) -> None:
-    cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
-
-
-def _change_names(name: str, beside: str) -> None:
-    """Turn everybody out, change the names in one transaction, and drop the demo."""
-    old = f"{name}_replaced"
-    connection.close()
-    names = {key: sql.Identifier(value) for key, value in (("name", name), ("beside", beside), ("old", old))}
-    with _maintenance() as cursor:
-        _drop(cursor, old)
-        for database in ("name", "beside"):
-            cursor.execute(sql.SQL(f"alter database {{{database}}} with allow_connections false").format(**names))
-        try:
-            cursor.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname in (%s, %s)", [name, beside]
-            )
-            cursor.execute(
-                sql.SQL(
-                    "begin; alter database {name} rename to {old}; alter database {beside} rename to {name}; commit"
-                ).format(**names)
-            )
-        finally:
-            cursor.execute("rollback")
-            cursor.execute(sql.SQL("alter database {name} with allow_connections true").format(**names))
-        _drop(cursor, old)

@@ -28,21 +28,21 @@ class Place:
 
     @contextmanager
     def alone(self) -> Iterator[Cursor]:
-        """A connection to the server beside all our databases; a second restore is refused until the block ends."""
+        """A connection to the server beside all our databases; a second restore or replacement is refused meanwhile."""
         connection = psycopg2.connect(**self._server)
         try:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 cursor.execute("select pg_try_advisory_lock(hashtext(%s))", [self.fresh])
                 if cursor.fetchone() != (True,):
-                    raise BackupRefused(f"Another restore of {self.live} is at work.")
+                    raise BackupRefused(f"Something else is being put in the place of {self.live}.")
                 yield cursor
         finally:
             connection.close()
 
     def make_fresh(self, cursor: Cursor) -> None:
         self.drop_fresh(cursor)  # one that was killed left it
-        cursor.execute(_with("create database {}", self.fresh))
+        cursor.execute(_with("create database {} encoding 'UTF8' template template0", self.fresh))
 
     def drop_fresh(self, cursor: Cursor) -> None:
         cursor.execute(_with("drop database if exists {} with (force)", self.fresh))
