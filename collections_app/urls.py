@@ -1,11 +1,14 @@
 """What can one do here? The table of contents of the whole product."""
 
+from django.conf import settings
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from collections_app.health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg"), name="favicon"),
     path("", include("collections_app.desk.urls")),
     path("people/", include("core.staff.urls")),
     path("holds/", include("accounts.holds.urls")),

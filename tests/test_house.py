@@ -24,7 +24,7 @@ from tests.factories import TODAY
 
 HOUSE = Path(__file__).parent.parent
 FLOORS = ("core", "accounts", "ledger", "notices", "payment_plans", "collections_app")
-OPEN_PAGES = {"health", "staff:log_in"}
+OPEN_PAGES = {"favicon", "health", "staff:log_in"}
 LET_IN = {200, 202, 204, 302, 400, 404, 405, 409, 503}
 
 

@@ -18,6 +18,7 @@ from core.templatetags.money import day as said_day
 from core.utility import business_date, current
 from ledger import checks, standings
 from notices.actions import print_waiting
+from notices.tasks import call_help
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def letters(tonight: Tonight) -> Outcome:
 
 def print_letters(tonight: Tonight) -> Outcome:
     """Whatever waits to be printed, the letters of earlier nights and of people too."""
+    call_help()
     printed = print_waiting(actor=tonight.actor, today=tonight.today, tell=tonight.tell)
     if not printed.letters and not printed.aside:
         return Outcome(_("No letter waited to be printed."), {"letters": 0})
