@@ -150,7 +150,6 @@ def _lock(account_id: int, *, today: date, request_id: UUID) -> Any:
             earlier=Subquery(Transaction.objects.filter(request_id=request_id).values("pk")),
             day_is_closed=Exists(JournalDay.objects.filter(day=today)),
         )
-        .only("number")
         .get(pk=account_id)
     )
 

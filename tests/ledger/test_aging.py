@@ -155,4 +155,8 @@ def assert_standings_agree(accounts, as_of):
         assert standing["past_due"] == row.past_due
         assert standing["oldest_due_on"] == oldest
         assert standing["days_past_due"] == ((as_of - oldest).days if oldest else 0)
+        paid = [e for e in counted(entries_of(account), as_of) if e.charge_id is None]
+        last = max(paid, key=lambda entry: (entry.effective_on, entry.transaction_id), default=None)
+        assert standing["last_payment_on"] == (last.effective_on if last else None)
+        assert standing["last_payment"] == (-last.amount if last else None)
         assert standing["next_due_on"] == min((due_on for due_on, _left in left if due_on >= as_of), default=None)

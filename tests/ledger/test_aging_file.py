@@ -92,5 +92,7 @@ insert into ledger_posting (transaction_id, account_id, book, amount, effective_
 select e.id, a.id, leg.* from entries e join accounts_account a on a.number = e.account_number
 cross join lateral (values
   (e.book, e.amount, e.effective_on, e.due_on, '', e.charge_id, e.payment_id, 0),
-  (e.other, -e.amount, e.effective_on, null, '', null, null, 0)) leg
+  (e.other, -e.amount, e.effective_on, null, '', null, null, 0)) leg;
+
+analyze ledger_transaction, ledger_posting
 """
