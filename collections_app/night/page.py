@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from collections_app.night import queries
 from collections_app.night.models import Night, NightStep
@@ -26,6 +27,7 @@ HELP = {
     ],
 }
 State = NightStep.State
+DECIDED = (LetterRun.State.ISSUED, LetterRun.State.DECLINED, LetterRun.State.OVERTAKEN)
 LOOKS = {State.RUNNING: "person", State.DONE: "allowed", State.WAITS: "person", State.FAILED: "blocked"}
 
 
@@ -42,51 +44,64 @@ class ShownStep:
     url: str = ""
 
 
-def steps_shown(night: Night, *, running: bool) -> list[ShownStep]:
+def steps_shown(night: Night, run: LetterRun | None, *, running: bool) -> list[ShownStep]:
     """Every step in order, those not begun too. A step that runs while nobody runs a night was killed."""
     rows = {row.name: row for row in night.steps.all()}
-    return [_shown(step, rows.get(step.name), running) for step in NIGHT]
+    return [_shown(step, rows.get(step.name), run, running) for step in NIGHT]
 
 
-def _shown(step, row: NightStep | None, running: bool) -> ShownStep:
+def _shown(step, row: NightStep | None, run: LetterRun | None, running: bool) -> ShownStep:
     if row is None:
         return ShownStep(step.name, step.words, "", _("not begun"), None, "")
     if row.state == State.RUNNING and not running:
         return ShownStep(step.name, step.words, "blocked", _("stopped"), None, str(_("Killed before it had finished.")))
-    state = "blocked" if row.state == State.DONE and row.needs_a_look else LOOKS[row.state]
-    word = {"blocked": _("look at it")}.get(state, row.get_state_display()) if row.state == State.DONE else row.state
-    return ShownStep(step.name, step.words, state, word, row.seconds, row.sentence)
+    if row.state == State.WAITS and run and run.state in DECIDED:
+        return ShownStep(step.name, step.words, "allowed", State.DONE, row.seconds, _decided(row, run))
+    word = _("look at it") if row.state == State.DONE and row.needs_a_look else row.get_state_display()
+    return ShownStep(step.name, step.words, _look_of(row), word, row.seconds, row.sentence)
+
+
+def _look_of(row: NightStep) -> str:
+    if row.state == State.DONE and row.needs_a_look:
+        return "blocked" if row.name == "verify" else "person"
+    return LOOKS[row.state]
+
+
+def _decided(row: NightStep, run: LetterRun) -> str:
+    """What became of letters that waited, after what the night said of them."""
+    who = {"n": f"{run.issued:,}", "who": run.decided_by or "", "why": run.declined_why}
+    became = {
+        LetterRun.State.ISSUED: _("%(n)s released by %(who)s."),
+        LetterRun.State.DECLINED: _("Declined by %(who)s: %(why)s"),
+        LetterRun.State.OVERTAKEN: _("A later night judged everybody anew."),
+    }[run.state]
+    return f"{row.sentence} {became % who}"
 
 
 def last_nights(shown: Night, *, running: bool) -> list[dict]:
     """The strip of seven."""
+    nights = queries.last_nights(max(shown.date, (queries.newest() or shown).date))
+    runs = {run.night_on: run for run in LetterRun.objects.filter(night_on__in=[night.date for night in nights])}
     return [
         {
             "day": night.date,
-            "state": _state(night),
-            "word": _word(night, running),
+            **_looks(night, runs.get(night.date), running),
             "url": f"{reverse('night:night')}?date={night.date.isoformat()}",
             "current": night.pk == shown.pk,
         }
-        for night in queries.last_nights(max(shown.date, (queries.newest() or shown).date))
+        for night in nights
     ]
 
 
-def _state(night: Night) -> str:
+def _looks(night: Night, run: LetterRun | None, running: bool) -> dict:
     if night.finished_at is None:
-        return "blocked"
-    if night.waits:
-        return "person"
-    return "blocked" if night.needs_a_look else "allowed"
-
-
-def _word(night: Night, running: bool):
-    if night.finished_at is None:
-        return _("running") if running else _("stopped")
-    if night.waits:
-        return _("waits")
-    issued = next((step.counts.get("issued", 0) for step in night.steps.all() if step.name == "letters"), 0)
-    return _("%(n)s letters") % {"n": f"{issued:,}"}
+        return {"state": "person", "word": _("running")} if running else {"state": "blocked", "word": _("stopped")}
+    if night.waits and not (run and run.state in DECIDED):
+        return {"state": "person", "word": _("waits")}
+    looks = {_look_of(step) for step in night.steps.all() if step.state != State.WAITS}
+    state = next((look for look in ("blocked", "person") if look in looks), "allowed")
+    issued = run.issued if run else 0
+    return {"state": state, "word": ngettext("%(n)s letter", "%(n)s letters", issued) % {"n": f"{issued:,}"}}
 
 
 @dataclass(frozen=True)

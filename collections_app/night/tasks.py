@@ -5,6 +5,7 @@ from datetime import date
 
 from celery import shared_task
 
+from collections_app.interchange.actions import nudge_what_replaces_the_demo
 from collections_app.night import actions
 from core.errors import RuleViolation
 from core.staff.models import Person
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 def run_tonight():
     """Beat, at 1:00. In production the night is the local date's; a demo keeps its own days."""
     _try(lambda: actions.run_night(None if current().is_demo else local_date(), resume=True, actor=None))
+    nudge_what_replaces_the_demo()
 
 
 @shared_task(name="night.run")
@@ -24,6 +26,7 @@ def run(day: str, actor_id: int):
     """A supervisor's Run now or Resume. A lost worker leaves the night to the next try, which continues it."""
     actor = Person.objects.get(pk=actor_id)
     _try(lambda: actions.run_night(date.fromisoformat(day), resume=True, actor=actor))
+    nudge_what_replaces_the_demo()
 
 
 @shared_task(name="night.take_up_letters")

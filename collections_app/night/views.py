@@ -27,7 +27,7 @@ def night(request):
     """The newest night, or the one of `?date=`."""
     today = business_date()
     shown = _asked(request) or queries.newest()
-    run = LetterRun.objects.filter(night_on=shown.date).first() if shown else None
+    run = LetterRun.objects.filter(night_on=shown.date).select_related("decided_by").first() if shown else None
     stopped = queries.unfinished()
     running = queries.is_running()
     return render(
@@ -37,7 +37,7 @@ def night(request):
             "help": HELP,
             "today": today,
             "night": shown,
-            "steps": steps_shown(shown, running=running) if shown else [],
+            "steps": steps_shown(shown, run, running=running) if shown else [],
             "run": run,
             "reasons": reasons_of(run) if run else [],
             "nights": last_nights(shown, running=running) if shown else [],

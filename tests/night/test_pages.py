@@ -8,6 +8,7 @@ from django.urls import reverse
 from collections_app.night import tasks, views
 from collections_app.night.actions import run_night
 from collections_app.night.models import Night, NightStep
+from collections_app.treatments.actions import release_run
 from collections_app.treatments.models import LetterRun
 from core.utility import moment
 from notices.models import Letter
@@ -59,6 +60,18 @@ def test_shows_steps_reasons_and_the_run_that_waits(supervisor, client, django_a
     assert "This is the first run after a full load." in page
     assert reverse("treatments:decisions", args=[run.pk, "small"]) in page
     assert "The books are right." in page
+
+
+def test_a_run_that_was_released_waits_no_longer_on_the_page(supervisor, client):
+    owing("96.30", days=34)
+    run_night(actor=None)
+    release_run(LetterRun.objects.get().pk, actor=supervisor, today=TODAY)
+
+    page = client.get(reverse("night:night")).content.decode()
+
+    assert "1 released by Marie Okafor." in page
+    assert "1 letter</a>" in page
+    assert "reminder of Oct 5 waits" not in page
 
 
 def test_run_now_hands_the_night_to_the_worker(supervisor, client, sent):
