@@ -3,9 +3,9 @@
 import logging
 
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from core import progress
+from core.nudge import nudge
 from core.staff.models import Person
 from core.utility import business_date
 from notices import actions
@@ -35,10 +35,7 @@ def call_help() -> None:
     """Ask the other processes of the worker to make pages too, when so many letters wait that it is worth it."""
     if Waiting.objects.filter(is_ready=False, trouble="").count() < WORTH_HELP:
         return
-    try:
-        help_making_pages.delay()
-    except OperationalError:
-        logger.warning("nobody could be called to help making pages; they are made without")
+    nudge(help_making_pages)
 
 
 @shared_task

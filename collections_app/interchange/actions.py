@@ -1,9 +1,9 @@
 """Everything that can happen to an extract and to a difference. One function per business action."""
 
-import logging
+import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,16 +13,15 @@ from django.conf import settings
 from django.db import transaction
 
 from collections_app.interchange.errors import ExtractRefused
-from collections_app.interchange.loading.load import Loaded, Tell, load, name
+from collections_app.interchange.loading.load import Loaded, Reject, Tell, load, name
 from collections_app.interchange.models import Difference, Extract
 from collections_app.interchange.queries import waiting_in_order
 from collections_app.interchange.replacing import load_over_demo
 from collections_app.interchange.writing import rejects_csv
 from core import history, progress, utility
 from core.errors import RuleViolation
+from core.nudge import nudge
 from core.private import refuse_private
-
-logger = logging.getLogger(__name__)
 
 
 def load_extract(
@@ -40,18 +39,46 @@ def load_extract(
     `ExtractRefused` with one sentence, which is kept beside the extract.
     """
     path = Path(path)
-    try:
-        with _told(extract, tell) as say:
-            if replace_demo and utility.current().is_demo:
-                loaded = load_over_demo(path, actor=actor, extract=extract, tell=say)
-            else:
-                loaded = load(path, actor=actor, extract=extract, tell=say)
-    except ExtractRefused as refusal:
-        _keep_refusal(path, refusal, actor=actor, extract=extract)
-        raise
-    if rejects is not None and not loaded.is_repeated:
-        Path(rejects).write_bytes(rejects_csv(loaded.rejects))
+    with _rejects_file(Path(rejects) if rejects is not None else None) as write_rejects:
+        try:
+            with _told(extract, tell) as say:
+                if replace_demo and utility.current().is_demo:
+                    loaded = load_over_demo(path, actor=actor, extract=extract, tell=say)
+                else:
+                    loaded = load(path, actor=actor, extract=extract, tell=say)
+        except ExtractRefused as refusal:
+            _keep_refusal(path, refusal, actor=actor, extract=extract)
+            raise
+        if not loaded.is_repeated:
+            write_rejects(loaded.rejects)
     return loaded
+
+
+@contextmanager
+def _rejects_file(place: Path | None) -> Iterator[Callable[[list[Reject]], None]]:
+    """A draft beside the rejects file, opened before anything is loaded: a load is not done for a file that cannot be
+    written. The draft takes its place when it is written."""
+    if place is None:
+        yield lambda rejects: None
+        return
+    draft = place.with_name(f".{place.name}.unfinished")
+    try:
+        if place.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        file = draft.open("wb")
+    except OSError as error:
+        raise ExtractRefused(f"The rejects file {place} cannot be written: {error.strerror}.") from None
+
+    def write(rejects: list[Reject]) -> None:
+        file.write(rejects_csv(rejects))
+        file.close()
+        draft.replace(place)
+
+    try:
+        with file:
+            yield write
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -104,15 +131,20 @@ def take_upload(upload, *, replace_demo: bool, actor, today: date) -> Extract:
     )  # fmt: skip
     draft.rename(room / kept)
     history.record("extract.uploaded", subject=extract, actor=actor, on=today)
-    transaction.on_commit(lambda: _nudge(load_uploaded, extract.pk))
+    transaction.on_commit(lambda: nudge(load_uploaded, extract.pk))
     return extract
 
 
-def _nudge(task, extract_id: int) -> None:
-    try:
-        task.delay(extract_id)
-    except task.OperationalError:
-        logger.warning("extract %s waits for the night: the queue does not answer", extract_id)
+def nudge_what_replaces_the_demo() -> None:
+    """Tell the worker again of extracts that no night loads; a nudge of theirs may be lost."""
+    from collections_app.interchange.tasks import load_uploaded
+
+    for extract in filter(_replaces, Extract.objects.waiting()):
+        nudge(load_uploaded, extract.pk)
+
+
+def _replaces(extract: Extract) -> bool:
+    return extract.replaces_demo and utility.current().is_demo
 
 
 def load_uploaded(extract_id: int) -> Loaded | None:
@@ -122,8 +154,11 @@ def load_uploaded(extract_id: int) -> Loaded | None:
 
 
 def load_waiting(*, actor, tell: Tell | None = None) -> list[Loaded]:
-    """Load every extract that lies in the folder, by sequence. A refused one does not keep the next from its turn."""
-    return [_load_kept(extract, actor=actor, tell=tell) for extract in waiting_in_order()]
+    """Load every extract that lies in the folder, by sequence. A refused one does not keep the next from its turn.
+
+    One that takes the demo's place would take the night's own rows away under it, so it is left to `load_uploaded`.
+    """
+    return [_load_kept(one, actor=actor, tell=tell) for one in waiting_in_order() if not _replaces(one)]
 
 
 def _load_kept(extract: Extract, *, actor, tell: Tell | None) -> Loaded:

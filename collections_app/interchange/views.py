@@ -103,7 +103,12 @@ def rejects(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.extracts(), pk=pk)
     if found.rejects is None:
         raise Http404
-    answer = HttpResponse(files.read(found.rejects.sha256), content_type="text/csv; charset=utf-8")
+    try:
+        content = files.read(found.rejects.sha256)
+    except (files.Damaged, FileNotFoundError):
+        messages.error(request, _("The kept file of rejected rows is damaged. Ask for the backup of the files."))
+        return redirect("interchange:extract", pk)
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rejects-{found.sequence}.csv"'
     return answer
 

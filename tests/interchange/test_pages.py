@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
+from accounts.documents.files import place
 from collections_app.interchange import actions, tasks
 from collections_app.interchange.actions import load_extract
 from collections_app.interchange.models import Difference, Extract
@@ -224,3 +225,15 @@ def test_the_night_loads_what_lies_in_the_folder_by_sequence(tmp_path, settings)
     assert actions.load_waiting(actor=None) == []
     assert Extract.objects.loaded().latest("sequence").extract_date == SECOND
     assert Extract.objects.loaded().earliest("sequence").extract_date == FIRST
+
+
+def test_a_damaged_rejects_file_is_a_sentence(as_supervisor, tmp_path):
+    tables = town()
+    tables["charges.csv"][0]["amount"] = "=1+1"
+    load_extract(written(tmp_path / "one", tables), actor=None)
+    extract = Extract.objects.get()
+    place(extract.rejects.sha256).write_bytes(b"rust")
+
+    page = text(as_supervisor.get(reverse("interchange:rejects", args=[extract.pk]), follow=True))
+
+    assert "The kept file of rejected rows is damaged." in page

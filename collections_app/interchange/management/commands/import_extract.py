@@ -26,8 +26,6 @@ class Command(BaseCommand):
         parser.add_argument("--replace-demo", action="store_true", help="put the extract in the demo utility's place")
 
     def handle(self, *args, path: Path, rejects: Path | None, replace_demo: bool, **options):
-        if rejects is not None and not rejects.parent.is_dir():
-            raise CommandError(f"There is no folder {rejects.parent} for the rejects file.", returncode=2)
         try:
             loaded = actions.load_extract(path, actor=None, rejects=rejects, replace_demo=replace_demo)
         except ExtractRefused as refusal:
