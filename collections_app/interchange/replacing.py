@@ -41,6 +41,7 @@ def load_over_demo(path: Path, *, actor, extract: Extract | None, tell: Tell) ->
                     call_command("migrate", verbosity=0, interactive=False)
                     loaded = _load_there(path, people, sessions, actor=actor, extract=extract, tell=tell)
                 place.take(cursor)
+                place.drop_replaced(cursor)  # nobody misses a demo
             finally:
                 place.drop_fresh(cursor)
     except (BackupRefused, psycopg2.Error) as trouble:

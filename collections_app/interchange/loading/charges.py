@@ -106,6 +106,6 @@ def post(at: datetime) -> int:
     learned_anew("ledger_transaction", said)
     run(POSTINGS)
     learned_anew("ledger_posting", said)
-    run("insert into changed_row select 'money', account_id from new_bill")
-    run("insert into changed_row select 'money', account_id from taken_back")
+    run("insert into changed_row select distinct 'money', account_id from new_bill")
+    run("insert into changed_row select distinct 'money', account_id from taken_back")
     return said

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from collections_app.interchange import layout
 from collections_app.interchange.loading.judging import FileRead
-from collections_app.interchange.loading.staging import fetch, note, run
+from collections_app.interchange.loading.staging import fetch, learned_anew, note, run
 from ledger.models import UNAPPLIED
 
 NEWEST = """
@@ -141,10 +141,12 @@ def post(at: datetime) -> int:
         run(TAKE_BACK, at=at)
         run(TAKE_BACK_POSTINGS)
     run(RECEIVED)
-    run(TRANSACTIONS, at=at)
+    posted = run(TRANSACTIONS, at=at)
+    learned_anew("ledger_transaction", posted)
     run(POSTINGS)
-    run("insert into changed_row select 'money', account_id from received")
-    return fetch("select count(*) from received")[0][0]
+    learned_anew("ledger_posting", posted)
+    run("insert into changed_row select distinct 'money', account_id from received")
+    return posted
 
 
 def take_back(read: FileRead, at: datetime) -> int:
@@ -166,7 +168,7 @@ def take_back(read: FileRead, at: datetime) -> int:
         "where exists (select 1 from take_back e where e.target = t.target and e.line < t.line)",
     )  # fmt: skip
     run("delete from take_back where line in (select line from stage_fault where file = %s)", number)
-    run(BACK_TRANSACTIONS, at=at)
+    taken_back = run(BACK_TRANSACTIONS, at=at)
     run(BACK_POSTINGS)
-    run("insert into changed_row select 'money', account_id from take_back")
-    return fetch("select count(*) from take_back")[0][0]
+    run("insert into changed_row select distinct 'money', account_id from take_back")
+    return taken_back

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from collections_app.interchange import layout
-from collections_app.interchange.loading.staging import fetch, run
+from collections_app.interchange.loading.staging import fetch, learned_anew, run
 
 CHANGED = "create temp table changed_row (what text not null, id bigint not null) on commit drop"
 
@@ -110,6 +110,7 @@ def upsert(
         f"where not exists (select 1 from {table} t where {on}) {returned}",
         **named,
     )
+    learned_anew(table, changed + new)
     return changed + new
 
 
@@ -127,6 +128,7 @@ def accounts_to_renew() -> list[int]:
 
 def changed_accounts() -> list[int]:
     """Accounts on whose search lines something changed: the holder, the place, a meter, the account itself."""
+    run("analyze changed_row")
     return [
         pk
         for (pk,) in fetch(

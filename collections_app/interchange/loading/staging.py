@@ -24,7 +24,7 @@ OWN_TABLES = (
     "new_bill", "new_payment", "payment_taken_back", "received", "take_back", "differing", "caused",
 )  # fmt: skip
 
-MANY = 10_000
+MANY = 1_000
 NOT_TEXT = re.compile("[\0\ud800-\udfff]")
 
 FAULTS = """
