@@ -1,4 +1,4 @@
-"""A real utility takes the demo's place: all at once, whenever the machine is turned off."""
+"""Killed while a real utility takes the demo's place, the office has a database to work in."""
 
 import os
 import signal
@@ -10,10 +10,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import Account
-from collections_app.interchange.models import Extract
 from collections_app.local import where
 from core import utility
-from core.staff.models import Person
 from tests import factories
 from tests.conftest import addresses_of_this_test
 from tests.interchange.extracts import written
@@ -66,34 +64,12 @@ def demo(transactional_db):
     own.close()
 
 
-def test_the_extract_takes_the_demos_place_and_people_come_along(demo, tmp_path):
-    done = _load_over(written(tmp_path / "one"))
-
-    assert done.returncode == 0, done.stderr
-    assert utility.current().name == "Test Utilities" and not utility.current().is_demo
-    assert Extract.objects.get().state == "loaded"
-    assert sorted(Account.objects.values_list("number", flat=True)) == ["A1", "A2", "A3"]
-    assert Person.objects.get().username == "marit"
-
-
 def test_a_kill_between_the_two_names_leaves_the_demo_to_work_in(demo, tmp_path):
     killed = _load_over(written(tmp_path / "one"), dies_at=2)
 
     assert killed.returncode == -signal.SIGKILL
     assert Account.objects.get().number == "90041187"
     assert utility.current().is_demo
-
-
-def test_a_refused_extract_leaves_the_demo_and_nothing_beside_it(demo, tmp_path):
-    done = _load_over(written(tmp_path / "one", sequence=4))
-
-    assert "Refused: The extract has sequence 4" in done.stderr
-    assert Account.objects.get().number == "90041187"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select datname from pg_database where datname like %s", [f"{connection.settings_dict['NAME']}%"]
-        )
-        assert [name for (name,) in cursor.fetchall()] == [connection.settings_dict["NAME"]]
 
 
 def _load_over(folder, *, dies_at=0):

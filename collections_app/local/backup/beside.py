@@ -47,6 +47,9 @@ class Place:
     def drop_fresh(self, cursor: Cursor) -> None:
         cursor.execute(_with("drop database if exists {} with (force)", self.fresh))
 
+    def drop_replaced(self, cursor: Cursor) -> None:
+        cursor.execute(_with("drop database if exists {} with (force)", self.replaced))
+
     def exists(self, cursor: Cursor) -> bool:
         cursor.execute("select 1 from pg_database where datname = %s", [self.live])
         return cursor.fetchone() is not None
@@ -55,7 +58,7 @@ class Place:
         """Both renames commit together; the database before stays as `…_replaced` until the next restore."""
         renames = [_with("alter database {} rename to {}", self.fresh, self.live)]
         if self.exists(cursor):
-            cursor.execute(_with("drop database if exists {} with (force)", self.replaced))
+            self.drop_replaced(cursor)
             renames.insert(0, _with("alter database {} rename to {}", self.live, self.replaced))
         with self._nobody_else():
             cursor.execute("begin")
