@@ -15,6 +15,7 @@ from accounts.models import Account, SearchLine
 from accounts.search.words import EVERYWHERE, begins_like, digits_of, is_all_digits, marked, words_of
 
 LONGEST = 100
+LOOSELY_READ = 200  # lines read where a word is too common or too short to be asked for
 SHORTEST = 3  # letters or digits before a number, meter or e-mail is looked up
 
 # Each reads one table by one index and stops at the limit; only then are the lines joined to what was found.
@@ -49,15 +50,15 @@ class Hit:
 def find(words: str, limit: int = 20) -> list[Hit]:
     """The first accounts that begin with what was typed, the most telling kind of match first.
 
-    Two words of one letter each and the like find names only. Reads at most `limit` lines; asks the database at most
+    Two words of one letter each and the like find names only. Reads a few hundred lines at most; asks the database at most
     four times.
     """
     typed = " ".join(words.replace("\0", "").split())[:LONGEST]
     if not words_of(typed):
         return []
     found: dict[int, tuple[str, str]] = {}
-    for probes in _rounds(typed):
-        for line_id, kind, matched in _asked(probes, limit * 2):
+    for probes, is_loose in _rounds(typed):
+        for line_id, kind, matched in _asked(probes, LOOSELY_READ if is_loose else limit * 2):
             found.setdefault(line_id, (kind, matched))
         if len(found) >= limit:
             break
@@ -65,8 +66,9 @@ def find(words: str, limit: int = 20) -> list[Hit]:
     return hits[:limit]
 
 
-def _rounds(typed: str) -> Iterator[dict[str, str]]:
-    """What to ask first, and what only if that did not fill the page: {probe: what it begins with}."""
+def _rounds(typed: str) -> Iterator[tuple[dict[str, str], bool]]:
+    """What to ask first, and what only if that did not fill the page: {probe: what it begins with}, and whether words
+    were left out, so that more must be read to find those which begin with every one."""
     words = words_of(typed)
     compact = typed.replace(" ", "")
     first = {"name": " ".join(words)}
@@ -77,14 +79,14 @@ def _rounds(typed: str) -> Iterator[dict[str, str]]:
     if is_all_digits(typed) and len(digits_of(typed)) >= SHORTEST:
         first["account"] = first["phone"] = first["other_phone"] = digits_of(typed)
         words = words if " " in typed else [digits_of(typed)]
-    yield first
+    yield first, False
 
     long = [word for word in words if len(word) > 1]
     telling = [word for word in long if not any(street.startswith(word) for street in EVERYWHERE)]
     if long:
-        yield {"words": _tsquery(long)}
+        yield {"words": _tsquery(long)}, len(long) < len(words)
     if telling and telling != long:
-        yield {"words": _tsquery(telling)}
+        yield {"words": _tsquery(telling)}, True
 
 
 def _asked(probes: dict[str, str], limit: int) -> list[tuple[int, str, str]]:

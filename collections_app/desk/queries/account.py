@@ -18,6 +18,7 @@ from accounts.holds.queries import holds_of
 from accounts.holds.sentences import banner as hold_banner
 from accounts.models import Account, Premise
 from collections_app.desk.queries import history
+from collections_app.desk.queries.history import Kept
 from collections_app.desk.timeline import Line
 from collections_app.desk.words import dated, service_says
 from collections_app.treatments import next_steps
@@ -67,6 +68,7 @@ class AccountFile:
     contacts: Sequence[Contact] = ()
     history: Sequence[HistoryLine] = ()
     services: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
 
 def find_account(pk: int) -> Account | None:
@@ -77,8 +79,9 @@ def find_account(pk: int) -> Account | None:
 
 def open_file(account: Account, *, today: date) -> AccountFile:
     """Gather the file. Standing and next step are renewed when they are not of today or something happened today."""
-    contacts = history.contacts_of(account, ON_OVERVIEW)
-    happened = history.history_of(account, ON_OVERVIEW)
+    kept = history.kept_of(account)
+    contacts = history.contacts_of(account, ON_OVERVIEW) if kept.contacts else []
+    happened = history.history_of(account, ON_OVERVIEW) if kept.history else []
     standing = getattr(account, "standing", None)
     step = getattr(account, "next_step", None)
     is_of_today = standing is not None and standing.as_of == today
@@ -94,8 +97,8 @@ def open_file(account: Account, *, today: date) -> AccountFile:
         step = NextStep.objects.filter(pk=account.pk).first()
     entries = account_lines(account.pk, today)
     return AccountFile(
-        account, today, standing, step, entries, list(holds_of(account, on=today)), contacts, happened,
-        by_service(entries, today),
+        account, today, standing, step, entries, list(holds_of(account, on=today)) if kept.holds else [], contacts,
+        happened, by_service(entries, today), kept,
     )  # fmt: skip
 
 
@@ -179,7 +182,7 @@ def happened(file: AccountFile) -> list[Line]:
     """The newest lines of the timeline; on a phone the first three that are behind us."""
     lines = history.of_account(
         file.account, file.entries[-2 * ON_OVERVIEW :], file.step,
-        today=file.today, contacts=file.contacts, history=file.history, limit=ON_OVERVIEW,
+        today=file.today, contacts=file.contacts, history=file.history, kept=file.kept, limit=ON_OVERVIEW,
     )  # fmt: skip
     behind = [line for line in lines if not line.ahead]
     return [replace(line, on_phone=line.ahead or line in behind[:ON_PHONE]) for line in lines]
