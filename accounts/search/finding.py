@@ -50,8 +50,7 @@ class Hit:
 def find(words: str, limit: int = 20) -> list[Hit]:
     """The first accounts that begin with what was typed, the most telling kind of match first.
 
-    Two words of one letter each and the like find names only. Reads a few hundred lines at most; asks the database at most
-    four times.
+    Single letters find names only. Reads a few hundred lines at most; asks the database four times at most.
     """
     typed = " ".join(words.replace("\0", "").split())[:LONGEST]
     if not words_of(typed):
