@@ -44,14 +44,6 @@ def batch_line(batch: Batch) -> BatchState:
     return BatchState(batch, title_of(batch.kind), state, said)
 
 
-def printed_sentence(letters: int, sheets: int, batches: list[int]) -> str:
-    return ngettext(
-        "%(letters)s letter on %(sheets)s sheets is printed as batch %(batches)s.",
-        "%(letters)s letters on %(sheets)s sheets are printed as batch %(batches)s.",
-        letters,
-    ) % {"letters": letters, "sheets": sheets, "batches": ", ".join(str(number) for number in batches)}
-
-
 def mailed_sentence(mailing: Mailing) -> str:
     return ngettext(
         "Batch %(batch)s is confirmed: %(count)s letter mailed %(day)s.",

@@ -31,6 +31,16 @@ def print_waiting(actor_id: int | None = None) -> None:
     logger.info("batches %s", printed.batches)
 
 
+def ask_to_print(person_id: int) -> bool:
+    """Send what waits to the printer. Its progress is told from here on, so that a page can follow it at once."""
+    with progress.telling(JOB) as teller:
+        teller.say(0, "Waiting for the worker")
+        if nudge(print_waiting, person_id):
+            return True
+        teller.say(100, "The worker cannot be reached. The letters still wait.")
+        return False
+
+
 def call_help() -> None:
     """Ask the other processes of the worker to make pages too, when so many letters wait that it is worth it."""
     if Waiting.objects.filter(is_ready=False, trouble="").count() < WORTH_HELP:

@@ -15,6 +15,7 @@ from collections_app.night.models import Night
 from collections_app.night.page import HELP, last_nights, reasons_of, steps_shown
 from collections_app.treatments.models import LetterRun
 from core import progress as told
+from core.nudge import nudge
 from core.staff.access import allowed, refusal
 from core.templatetags.money import bare_day
 from core.utility import business_date
@@ -117,7 +118,9 @@ def _has_finished(day: date) -> bool:
 
 
 def _send(request, day: date):
-    tasks.run.delay(day.isoformat(), request.user.pk)
+    if not nudge(tasks.run, day.isoformat(), request.user.pk):
+        messages.error(request, _("The worker cannot be reached, so the night has not begun. Try again in a minute."))
+        return redirect("night:night")
     messages.success(request, _("The night of %(day)s is starting.") % {"day": bare_day(day)})
     return redirect(f"{reverse('night:night')}?starting={day.isoformat()}")
 

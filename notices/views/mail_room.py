@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,6 @@ from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
 from core.utility import business_date
 from notices import actions, queries, sentences, tasks
-from notices.actions.printing import HANDFUL
 from notices.forms import MailedForm
 from notices.models import Batch, Waiting
 from notices.views.help import batch_help, mail_room_help
@@ -53,37 +51,38 @@ def mail_room(request):
 
 
 def _printing():
+    """How far the printer is, or what came of it a moment ago."""
     job = jobs.of(tasks.JOB)
-    if job is None:
+    if job is None or timezone.now() - job.at > GIVEN_UP:
         return None
-    running = job.percent < 100 and timezone.now() - job.at < GIVEN_UP
+    running = job.percent < 100
     return {"running": running, "percent": job.percent, "sentence": job.sentence, "url": reverse("notices:progress")}
 
 
 @allowed("issue_letters")
 @require_POST
 def print_waiting(request):
-    """A few letters are printed while one waits; many by the worker, with progress."""
-    if Waiting.objects.filter(Q(trouble="") & Q(is_ready=False)).count() > HANDFUL:
-        tasks.print_waiting.delay(request.user.pk)
-        messages.success(request, _("The letters are being printed. This page shows how far it is."))
-        return redirect("notices:mail_room")
-    printed = actions.print_waiting(actor=request.user, today=business_date())
-    if printed.letters:
-        messages.success(request, sentences.printed_sentence(printed.letters, printed.sheets, printed.batches))
-    elif printed.aside:
-        messages.error(request, _("No letter could be printed; see those that stand aside."))
-    else:
+    """The worker prints; the page shows how far it is."""
+    said = _printing()
+    if not Waiting.objects.filter(trouble="").exists():
         messages.error(request, _("No letter waits for the printer."))
-    return redirect("notices:batch", printed.batches[0]) if len(printed.batches) == 1 else redirect("notices:mail_room")
+    elif said and said["running"]:
+        messages.success(request, _("The letters are being printed already."))
+    elif tasks.ask_to_print(request.user.pk):
+        messages.success(request, _("The letters are being printed. This page shows how far it is."))
+    else:
+        messages.error(request, _("The worker cannot be reached. The letters still wait; print again in a minute."))
+    return redirect("notices:mail_room")
 
 
 @allowed("read_letters")
 @require_GET
 def progress(request):
-    return render(
-        request, "components/progress.html", _printing() or {"running": False, "sentence": "", "percent": None}
-    )
+    said = _printing() or {"running": False, "sentence": "", "percent": None}
+    answer = render(request, "components/progress.html", said)
+    if not said["running"]:
+        answer["HX-Refresh"] = "true"  # the page has another batch now
+    return answer
 
 
 def _batch(pk: int) -> Batch:

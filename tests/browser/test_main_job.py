@@ -1,5 +1,7 @@
 """The main job as people do it, in a real browser with a real worker: from an extract to a letter in the mail."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -125,7 +127,8 @@ def preview_and_download_its_reminder(page):
 def print_and_confirm_as_mailed(page):
     page.get_by_role("link", name="Mail room").first.click()
     page.get_by_role("button", name="Print what waits").click()
-    page.get_by_role("heading", name="Batch").wait_for(timeout=PATIENCE)
+    page.get_by_role("link", name="Confirm batch").click(timeout=PATIENCE)
+    page.get_by_role("heading", name=re.compile(r"^Batch \d+$")).wait_for(timeout=PATIENCE)
     page.get_by_label("Mail class").select_option("first_class")
     page.get_by_label("Letters counted").fill("2")
     page.get_by_role("button", name="Confirm mailed").click()

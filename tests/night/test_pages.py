@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 
 from collections_app.night import tasks, views
 from collections_app.night.actions import run_night
@@ -152,3 +153,15 @@ def test_the_task_may_come_twice(supervisor):
 
     assert Night.objects.get().by == supervisor
     assert Letter.objects.count() == 1
+
+
+def test_a_worker_that_cannot_be_reached_is_said(supervisor, client, monkeypatch):
+    def nobody(*ids):
+        raise OperationalError
+
+    monkeypatch.setattr(views.tasks.run, "delay", nobody)
+
+    page = client.post(reverse("night:run"), follow=True).content.decode()
+
+    assert "The worker cannot be reached, so the night has not begun." in page
+    assert not Night.objects.exists()

@@ -25,7 +25,7 @@ def desk(page, live_server, client, specialist):
     return page
 
 
-def test_from_preview_to_mailed_by_keys_alone(desk, kind):
+def test_from_preview_to_mailed_by_keys_alone(desk, kind, worker):
     account = factories.account()
     desk.at("preview", account.pk, KIND)
     desk.keyboard.press("Control+Enter")
@@ -38,9 +38,8 @@ def test_from_preview_to_mailed_by_keys_alone(desk, kind):
 
     desk.at("mail_room")
     desk.keyboard.press("r")
-    desk.wait_for_selector("text=is printed as batch")
+    desk.wait_for_selector("a[data-key=m]", timeout=60_000)
     batch = Batch.objects.get()
-    desk.at("mail_room")
     desk.keyboard.press("m")
     desk.select_option("[name=mail_class]", "first_class")
     desk.fill("[name=count]", "1")

@@ -2,15 +2,28 @@ import uuid
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 
 from core.history.models import AccessLine
 from core.verdicts import Reason, Word, verdict
-from notices import kinds
-from notices.actions import confirm_mailed, issue_letters, print_waiting, pull_letter
-from notices.models import Letter, Mailing, Pull, Waiting
+from notices import kinds, tasks
+from notices.actions import confirm_mailed, issue_letters, make_waiting_pages, print_waiting, pull_letter
+from notices.models import Batch, Letter, Mailing, Pull, Waiting
 from tests import factories
 from tests.notices.conftest import KIND, TODAY, facts_of
+
+
+@pytest.fixture(autouse=True)
+def what_was_told_is_forgotten(db):
+    """Progress is written on a connection of its own, so no test's end rolls it back."""
+    yield
+    own = connection.copy()
+    own.set_autocommit(True)
+    with own.cursor() as cursor:
+        cursor.execute("delete from core_progress")
+    own.close()
 
 
 @pytest.fixture
@@ -155,6 +168,12 @@ class TestLetter:
         assert first.startswith(b"%PDF") and clerk.get(url).content == first
         assert letter.rendering.document.size == len(first)
 
+    def test_pages_that_a_look_brought_forward_are_the_systems(self, clerk, letter):
+        clerk.get(reverse("notices:letter_pdf", args=[letter.pk]))
+
+        letter.refresh_from_db()
+        assert letter.rendering.document.actor is None
+
     def test_every_look_is_logged(self, clerk, letter):
         clerk.get(reverse("notices:letter", args=[letter.pk]))
         clerk.get(reverse("notices:letter_pdf", args=[letter.pk]))
@@ -204,13 +223,42 @@ class TestMailRoom:
     def test_an_office_without_letters_says_where_they_come_from(self, clerk):
         assert "No letters wait. The night issues reminders" in words(clerk.get(self.url))
 
-    def test_shows_what_waits_and_prints_it(self, clerk, letter):
+    def test_shows_what_waits_and_sends_it_to_the_worker(self, clerk, letter, specialist, monkeypatch):
+        sent = []
+        monkeypatch.setattr(tasks.print_waiting, "delay", sent.append)
+
         page = words(clerk.get(self.url))
-        answer = clerk.post(reverse("notices:print_waiting"), follow=True)
+        answer = words(clerk.post(reverse("notices:print_waiting"), follow=True))
+        again = words(clerk.post(reverse("notices:print_waiting"), follow=True))
 
         assert 'Past-due reminder</th><td class="money">1</td><td class="money">1</td>' in page
-        assert "1 letter on 1 sheets is printed" in words(answer).replace("sheet is", "sheets is")
-        assert letter.batch_line.place == 1
+        assert "The letters are being printed." in answer and "Waiting for the worker" in answer
+        assert "The letters are being printed already." in again
+        assert sent == [specialist.pk]
+
+    def test_a_worker_that_cannot_be_reached_is_said_and_the_letters_wait(self, clerk, letter, monkeypatch):
+        def nobody(*ids):
+            raise OperationalError
+
+        monkeypatch.setattr(tasks.print_waiting, "delay", nobody)
+
+        answer = words(clerk.post(reverse("notices:print_waiting"), follow=True))
+
+        assert "The worker cannot be reached. The letters still wait; print again in a minute." in answer
+        assert Waiting.objects.filter(letter=letter, trouble="").exists()
+
+    def test_ready_letters_are_joined_by_the_worker_too(self, clerk, letter, monkeypatch):
+        make_waiting_pages(actor=None, today=TODAY)
+        monkeypatch.setattr(tasks.print_waiting, "delay", lambda person: None)
+
+        clerk.post(reverse("notices:print_waiting"))
+
+        assert Waiting.objects.get().is_ready and not Batch.objects.exists()
+
+    def test_says_so_when_nothing_waits(self, clerk, batch):
+        answer = words(clerk.post(reverse("notices:print_waiting"), follow=True))
+
+        assert "No letter waits for the printer." in answer
 
     def test_shows_batches_with_what_is_expected_and_the_way_to_confirm(self, clerk, batch):
         page = words(clerk.get(self.url))
