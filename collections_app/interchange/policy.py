@@ -52,10 +52,10 @@ def cents(text: str) -> int | None:
     """A plain decimal with at most two places, in cents; None for anything else."""
     if not DECIMAL.fullmatch(text):
         return None
-    whole, _point, part = text.partition(".")
-    value = int(whole) * 100
-    extra = int(part.ljust(2, "0")) if part else 0
-    return value - extra if whole.startswith("-") else value + extra
+    if text[-3:-2] == ".":
+        return int(text[:-3] + text[-2:])
+    whole, _point, tenths = text.partition(".")
+    return int(whole + tenths.ljust(2, "0"))
 
 
 def amount_fault(text: str) -> str:

@@ -25,7 +25,9 @@ def demo():
 
 def databases():
     with connection.cursor() as cursor:
-        cursor.execute("select datname from pg_database where datname like %s", [f"{connection.settings_dict['NAME']}%"])
+        cursor.execute(
+            "select datname from pg_database where datname like %s", [f"{connection.settings_dict['NAME']}%"]
+        )
         return {name for (name,) in cursor.fetchall()}
 
 
@@ -38,7 +40,11 @@ def test_the_extract_takes_the_demos_place_and_people_come_along(demo, client, t
 
     assert loaded.is_clean
     assert sorted(Account.objects.values_list("number", flat=True)) == ["A1", "A2", "A3"]
-    assert (utility.current().name, utility.current().is_demo, utility.business_date()) == ("Test Utilities", False, FIRST)
+    assert (utility.current().name, utility.current().is_demo, utility.business_date()) == (
+        "Test Utilities",
+        False,
+        FIRST,
+    )
     assert Person.objects.get(username="supervisor").check_password("a-long-pass-phrase")
     assert Session.objects.count() == 1
     assert factories.person("specialist").pk > supervisor.pk

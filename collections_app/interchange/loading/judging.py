@@ -91,12 +91,12 @@ class Judge:
         self.judged = [
             (place, Remembered(lambda text, of=column: policy.field_fault(of, text)))
             for place, column in self.have
-            if column.holds in ("date", "amount", "number", "one_of")
+            if column.holds in ("date", "amount", "number", "one_of") and column.name != file.control_column
         ]
         self.key = [places[name] for name in file.key]
         self.control = places[file.control_column] if file.control else None
         self.word = places[file.worded] if file.worded else None
-        self.cents = Remembered(lambda text: policy.cents(text) or 0)
+        self.cents = Remembered(policy.cents)
         self.seen: set[str] = set()
         self.total = 0
 
@@ -120,10 +120,13 @@ class Judge:
             return False
         if any(any(map(faults.__getitem__, set(columns[place]))) for place, faults in self.judged):
             return False
+        if self.control is not None:
+            amounts = list(map(self.cents.__getitem__, columns[self.control]))
+            if None in amounts or max(amounts) > policy.LARGEST or min(amounts) < -policy.LARGEST:
+                return False
+            self.total += sum(amounts)
         self.seen |= new
         self.read.rows += len(lines)
-        if self.control is not None:
-            self.total += sum(map(self.cents.__getitem__, columns[self.control]))
         if self.word is not None:
             self.read.words.update(columns[self.word])
         return True
@@ -132,7 +135,7 @@ class Judge:
         """The known fields of a good record in header order and what `extra` adds; None for a bad one."""
         self.read.rows += 1
         if self.control is not None and len(record) > self.control:
-            self.total += self.cents[record[self.control]]
+            self.total += self.cents[record[self.control]] or 0
         key = self._key_of(record)
         repeats = key in self.seen
         fault = self._first_fault(record, line, repeats=bool(key) and repeats)
