@@ -25,6 +25,8 @@ from core.utility import business_date, current, moment, move_business_date
 logger = logging.getLogger(__name__)
 State = NightStep.State
 JOB = "night"
+PATIENCE = 15  # seconds
+TRIES_A_SECOND = 4
 
 
 def run_night(day: date | None = None, *, resume: bool = False, actor, tell=None) -> Night:
@@ -34,6 +36,8 @@ def run_night(day: date | None = None, *, resume: bool = False, actor, tell=None
     is. One that was killed or failed is continued with `resume` and refused without it; a finished one whose letters
     wait for an extract takes them up with `resume`. `tell` hears each step's row as it begins and ends.
     """
+    # Before the lock: who waited for another's night to end wanted that night, not the one after it.
+    next_day = queries.default_day()
     with _the_only_one():
         stopped = queries.unfinished()
         if stopped and not resume:
@@ -41,7 +45,7 @@ def run_night(day: date | None = None, *, resume: bool = False, actor, tell=None
                 _("The night of %(day)s has not finished. Resume it first.") % {"day": bare_day(stopped.date)}
             )
         if day is None:
-            day = stopped.date if stopped else queries.default_day()
+            day = stopped.date if stopped else next_day
         done = Night.objects.filter(date=day, finished_at__isnull=False).first()
         if done:
             return _take_up_letters(done, actor=actor, tell=tell) if resume else done
@@ -166,13 +170,23 @@ def _seconds_since(begun: int) -> Decimal:
 
 @contextmanager
 def _the_only_one() -> Iterator[None]:
-    """Two nights never run at once; the lock goes with the connection, so a killed night holds nobody up."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s, %s)", queries.LOCK)
-        if not cursor.fetchone()[0]:
+    """Two nights never run at once; the lock goes with the connection, so a killed night holds nobody up.
+
+    A killed night's connection ends with the statement it was at, so whoever takes it up waits a little.
+    """
+    patient_until = time.monotonic() + PATIENCE
+    while not _locked():
+        if time.monotonic() >= patient_until:
             raise RuleViolation(_("The night is already running."))
+        time.sleep(1 / TRIES_A_SECOND)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s, %s)", queries.LOCK)
+
+
+def _locked() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, %s)", queries.LOCK)
+        return cursor.fetchone()[0]

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from collections_app.night import actions
 from collections_app.night.actions import _the_only_one, run_night
 from collections_app.night.models import Night
 from collections_app.night.queries import is_running
@@ -18,7 +19,8 @@ from tests.treatments.standings import TODAY
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_night_that_runs_keeps_the_other_out():
+def test_a_night_that_runs_keeps_the_other_out(monkeypatch):
+    monkeypatch.setattr(actions, "PATIENCE", 0)
     an_office()
     day, _accounts = a_night(0)
 
