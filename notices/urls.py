@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/letter.pdf", views.letter_pdf, name="letter_pdf"),
     path("<int:pk>/pull/", views.pull, name="pull"),
     path("<int:pk>/again/", views.try_again, name="try_again"),
+    path("<int:pk>/print/", views.print_despite_hold, name="print_despite_hold"),
     path("batches/<int:pk>/", views.batch, name="batch"),
     path("batches/<int:pk>/batch.pdf", views.batch_pdf, name="batch_pdf"),
     path("batches/<int:pk>/mailed/", views.confirm_mailed, name="confirm_mailed"),

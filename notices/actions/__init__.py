@@ -1,5 +1,6 @@
 """Everything that can happen to letters: issued, printed, mailed, taken out. One function per business action."""
 
+from notices.actions.despite import print_despite_hold
 from notices.actions.issuing import Issued, issue_letter, issue_letters
 from notices.actions.mailing import confirm_mailed, pull_letter
 from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
@@ -12,6 +13,7 @@ __all__ = [
     "issue_letters",
     "make_pages",
     "make_waiting_pages",
+    "print_despite_hold",
     "print_waiting",
     "pull_letter",
     "try_again",

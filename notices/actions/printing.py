@@ -5,7 +5,7 @@ commits by itself, and a letter leaves the queue in the same transaction that pu
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.documents import files
 from accounts.documents.actions import keep_document
+from accounts.holds.models import Hold
 from core import history, rulebook
 from core.errors import RuleViolation
 from core.utility import moment
-from notices import policy
+from notices import policy, protection
 from notices.kinds import title_of
 from notices.models import Batch, BatchLine, Letter, Rendering, Waiting
 from notices.paper import pile, press
@@ -183,22 +184,48 @@ def _print_batches(*, actor, today: date):
         Waiting.objects.filter(is_ready=True).values_list("letter__kind", flat=True).distinct().order_by("letter__kind")
     )
     for kind in list(kinds):
-        while batch := _print_batch(kind, actor=actor, today=today):
-            yield batch
+        while (printed := _print_batch(kind, actor=actor, today=today)) is not None:
+            yield from printed
 
 
 @transaction.atomic(durable=True)
-def _print_batch(kind: str, *, actor, today: date) -> Batch | None:
+def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
+    """One batch; an empty list where all that was taken stands aside now, None where nothing waits."""
     rules = rulebook.rules(policy.PrintRules, on=today)
     waiting = list(
         Waiting.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(is_ready=True, letter__kind=kind)
-        .select_related("letter__rendering__document")
+        .select_related("letter__rendering__document", "letter__account")
         .order_by("letter_id")[: rules.letters_in_a_batch]
     )
-    whole = [one.letter for one in waiting if _is_whole(one)]
-    if not whole:
+    if not waiting:
         return None
+    held = protection.begun_since([one.letter for one in waiting], today=today)
+    for one in waiting:
+        if one.letter_id in held:
+            _set_aside(one, held[one.letter_id], actor=actor, today=today)
+    whole = [one.letter for one in waiting if one.letter_id not in held and _is_whole(one)]
+    return [bind(whole, actor=actor, today=today)] if whole else []
+
+
+def _set_aside(waiting: Waiting, holds: Sequence[Hold], *, actor, today: date) -> None:
+    """A letter that asks for money must not leave behind a hold's back, a bankruptcy's for one (11 U.S.C. 362)."""
+    waiting.is_ready, waiting.trouble = False, protection.why_aside(holds)
+    waiting.save(update_fields=["is_ready", "trouble"])
+    letter = waiting.letter
+    history.record(
+        "letter.set_aside",
+        subject=letter,
+        account=letter.account.number,
+        actor=actor,
+        on=today,
+        facts={"holds": [hold.pk for hold in holds]},
+    )
+
+
+def bind(whole: Sequence[Letter], *, actor, today: date) -> Batch:
+    """Letters of one kind whose pages are made become one file for the printer, and wait no longer."""
+    rules, kind = rulebook.rules(policy.PrintRules, on=today), whole[0].kind
     number = _next_number()
     cover = pile.Cover(
         number=number,

@@ -1,6 +1,15 @@
 """The pages about letters."""
 
-from notices.views.letters import issue_letter, letter, letter_pdf, preview, preview_pdf, pull, try_again
+from notices.views.letters import (
+    issue_letter,
+    letter,
+    letter_pdf,
+    preview,
+    preview_pdf,
+    print_despite_hold,
+    pull,
+    try_again,
+)
 from notices.views.mail_room import batch, batch_pdf, confirm_mailed, mail_room, print_waiting, progress
 
 __all__ = [
@@ -13,6 +22,7 @@ __all__ = [
     "mail_room",
     "preview",
     "preview_pdf",
+    "print_despite_hold",
     "print_waiting",
     "progress",
     "pull",

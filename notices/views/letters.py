@@ -12,7 +12,7 @@ from core import history
 from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
 from core.utility import business_date
-from notices import actions, queries, sentences, states
+from notices import actions, protection, queries, sentences, states
 from notices.forms import IssueForm, PullForm
 from notices.kinds import title_of
 from notices.paper import press
@@ -116,6 +116,7 @@ def _letter_page(request, found, form):
         "shown": shown_again(found),
         "state": states.STATES[state],
         "said": states.WORDS[state],
+        "holds_since": state == states.ASIDE and bool(protection.begun_since([found], today=business_date())),
         "can_be_pulled": state in (states.ISSUED, states.ASIDE, states.PRINTED),
         "may_pull": may_pull,
         "why_not": "" if may_pull else refusal("issue_letters"),
@@ -172,3 +173,15 @@ def try_again(request, pk):
     else:
         messages.success(request, _("Letter %(number)s waits for the printer again.") % {"number": pk})
     return redirect("notices:letter", pk)
+
+
+@allowed("issue_letters")
+@require_POST
+def print_despite_hold(request, pk):
+    try:
+        batch = actions.print_despite_hold(_letter(pk).pk, actor=request.user, today=business_date())
+    except RuleViolation as refused:
+        messages.error(request, str(refused))
+        return redirect("notices:letter", pk)
+    messages.success(request, _("Letter %(number)s is printed as batch %(batch)s.") % {"number": pk, "batch": batch.pk})
+    return redirect("notices:batch", batch.pk)

@@ -1,0 +1,32 @@
+"""How does a letter leave although a hold has begun since it was issued? A person has seen the hold and lets it go."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import history
+from core.errors import RuleViolation
+from notices import protection
+from notices.actions.printing import bind, make_pages
+from notices.models import Batch, Letter, Waiting
+
+
+@transaction.atomic
+def print_despite_hold(letter_id: int, *, actor, today: date) -> Batch:
+    """Print one letter that stands aside for a hold, as a batch of its own."""
+    letter = Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(pk=letter_id)
+    waiting = Waiting.objects.select_for_update().filter(letter=letter).first()
+    holds = protection.begun_since([letter], today=today).get(letter_id, [])
+    if waiting is None or not waiting.trouble or not holds:
+        raise RuleViolation(_("This letter does not stand aside for a hold."))
+    letter.rendering = make_pages(letter_id, actor=actor, today=today)
+    history.record(
+        "letter.printed_despite_hold",
+        subject=letter,
+        account=letter.account.number,
+        actor=actor,
+        on=today,
+        facts={"holds": [hold.pk for hold in holds]},
+    )
+    return bind([letter], actor=actor, today=today)

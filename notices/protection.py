@@ -1,0 +1,60 @@
+"""Did a hold that stops letters begin after a letter was issued? Then a person decides whether it leaves the house."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.holds.kinds import BY_CODE
+from accounts.holds.models import Hold
+from accounts.holds.queries import stopping
+from core.templatetags.money import bare_day
+from notices.models import Letter
+
+ON_A_PART = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
+
+
+def begun_since(letters: Sequence[Letter], *, today: date) -> dict[int, list[Hold]]:
+    """By letter, the holds that stop letters today and were not there when it was issued. Needs `letter.account`."""
+    customers = {letter.account.customer_id for letter in letters}
+    touching = Q(account__in=[letter.account_id for letter in letters])
+    touching |= Q(scope=Hold.Scope.CUSTOMER, customer__in=customers)
+    holds = list(
+        Hold.objects.in_force(today).filter(touching, kind__in=stopping("letters", on=today)).order_by("from_on", "pk")
+    )
+    found = {letter.pk: [hold for hold in holds if _touches(hold, letter)] for letter in letters} if holds else {}
+    return {letter_id: theirs for letter_id, theirs in found.items() if theirs}
+
+
+def _touches(hold: Hold, letter: Letter) -> bool:
+    is_theirs = hold.account_id == letter.account_id or (
+        hold.scope == Hold.Scope.CUSTOMER and hold.customer_id == letter.account.customer_id
+    )
+    return is_theirs and _is_newer(hold, letter)
+
+
+def _is_newer(hold: Hold, letter: Letter) -> bool:
+    """What is left out by a hold on a part was left out when the letter was issued, if the hold was there. A hold on
+    everything was not there, or there would be no letter; so its day is enough."""
+    if hold.from_on > letter.issued_on:
+        return True
+    if hold.scope in ON_A_PART:
+        return hold.recorded_at > letter.recorded_at
+    return timezone.localdate(hold.recorded_at) >= letter.issued_on
+
+
+def why_aside(holds: Iterable[Hold]) -> str:
+    """What the mail room says of such a letter. What is private about a person is named on their account only."""
+    named = ", ".join(
+        _("%(kind)s from %(day)s") % {"kind": _kind(hold), "day": bare_day(hold.from_on)} for hold in holds
+    )
+    return _(
+        "A hold that stops letters began after it was issued: %(holds)s. Take it out, or print it all the same."
+    ) % {"holds": named}
+
+
+def _kind(hold: Hold) -> str:
+    kind = BY_CODE[hold.kind]
+    return _("a private hold") if kind.is_private else str(kind.words)
