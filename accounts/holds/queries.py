@@ -65,7 +65,7 @@ def held(what: str, *, on: date) -> set[int]:
 
 
 def held_amount(account: Account, what: str, on: date) -> Decimal:
-    """How much of an account holds on named charges leave out of `what`; `held_services` names the rest."""
+    """What holds on named charges claim, paid or not; `policy.left_out_of` says how much of what is open that is."""
     found = _parts(account, what, on).filter(scope=Hold.Scope.CHARGES).values_list("charges", "amount")
     return policy.left_out((tuple(charges), amount) for charges, amount in found)
 

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from accounts.holds.kinds import HoldRules, kinds_that_stop
 from accounts.holds.models import Hold
-from accounts.holds.queries import SQL_HELD_AMOUNTS
+from accounts.holds.policy import HeldPart, OpenPart, left_out_of
 from collections_app.treatments.policy import ReminderRules
-from core.money import ZERO
 from core.rulebook import rules
+from ledger.models import Posting
 from ledger.queries import open_charges
 
 KIND = "past_due_reminder"
+PART_SCOPES = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
 
 # Holds in force today, on the account itself or on its customer. Of several the one without an end stands, else the
 # one that ends last; an estate is asked for by name.
@@ -51,13 +52,9 @@ LETTERS = """
   group by l.account_id
 """
 
-# What holds on a part of the account leave out: on named charges by amount, on a service what is open of it.
-PARTS = f"""
-  select account_id, sum(amount) as amount from (
-    {SQL_HELD_AMOUNTS}
-    union all
-    select * from unnest(%(service_accounts)s::bigint[], %(service_amounts)s::numeric[]) services (account_id, amount)
-  ) parts
+# What holds on a part of the account leave out of what is past due (`left_out`).
+PARTS = """
+  select * from unnest(%(part_accounts)s::bigint[], %(part_amounts)s::numeric[]) parts (account_id, amount)
 """
 
 FACTS = """
@@ -125,38 +122,43 @@ def screen(today: date, *, which: str = "s.past_due > 0", account_ids: Collectio
     if some:
         filled_in["account_ids"] = list(account_ids or ())
         which = f"({which}) and s.account_id = any(%(account_ids)s)"
-    services = open_on_held_services(today, stop_letters, account_ids)
-    filled_in["service_accounts"], filled_in["service_amounts"] = list(services), list(services.values())
+    parts = left_out(today, stop_letters, account_ids)
+    filled_in["part_accounts"], filled_in["part_amounts"] = list(parts), list(parts.values())
 
     def of(column: str) -> str:
         return f"and {column} = any(%(account_ids)s)" if some else ""
 
     held = HELD.format(in_force=IN_FORCE, h_account=of("h.account_id"), a_account=of("a.id"))
     letters = LETTERS.format(l_account=of("l.account_id"))
-    parts = f"{PARTS} {'where account_id = any(%(account_ids)s)' if some else ''} group by account_id"
     facts = FACTS.format(which=which)
     opening = (
-        f"with held as ({held}), letters as ({letters}), parts as ({parts}), facts as ({facts}), judged as ({JUDGED})"
+        f"with held as ({held}), letters as ({letters}), parts as ({PARTS}), facts as ({facts}), judged as ({JUDGED})"
     )
     return Screen(opening, filled_in)
 
 
-def open_on_held_services(
-    today: date, kinds: Collection[str], account_ids: Collection[int] | None
-) -> dict[int, Decimal]:
-    """Per account what is past due on services that a hold keeps out of letters; dollars.
+def left_out(today: date, kinds: Collection[str], account_ids: Collection[int] | None) -> dict[int, Decimal]:
+    """Per account what is past due on charges and services that a hold keeps out of letters; dollars.
 
-    Few accounts have such a hold, and what is open on a service is derived; so each one's charges are looked at.
+    Few accounts have such a hold, and what is open of a charge is derived; so each one's charges are looked at.
     """
-    holds = Hold.objects.in_force(today).filter(scope=Hold.Scope.SERVICE, kind__in=list(kinds))
+    holds = Hold.objects.in_force(today).filter(scope__in=PART_SCOPES, kind__in=list(kinds)).order_by("pk")
     if account_ids is not None:
         holds = holds.filter(account__in=list(account_ids))
-    held: dict[int, set[str]] = {}
-    for account_id, service in holds.values_list("account_id", "service"):
-        held.setdefault(account_id, set()).add(service)
-    return {account_id: _past_due_on(services, account_id, today) for account_id, services in held.items()}
+    found = list(holds.values_list("account_id", "charges", "service", "amount"))
+    named = {charge_id for _account_id, charges, _service, _amount in found for charge_id in charges}
+    known = set(Posting.objects.filter(charge_id__in=named).values_list("account_id", "charge_id")) if named else set()
+    held: dict[int, list[HeldPart]] = {}
+    for account_id, charges, service, amount in found:
+        # Somebody typed the numbers. One that is no charge of this account still protects the amount.
+        are_known = all((account_id, charge_id) in known for charge_id in charges)
+        held.setdefault(account_id, []).append(HeldPart(tuple(charges) if are_known else (), service, amount))
+    return {account_id: left_out_of(_past_due(account_id, today), parts) for account_id, parts in held.items()}
 
 
-def _past_due_on(services: Collection[str], account_id: int, today: date) -> Decimal:
-    theirs = (charge for charge in open_charges(account_id, today) if charge.service in services)
-    return sum((charge.open for charge in theirs if charge.due_on < today), ZERO)
+def _past_due(account_id: int, today: date) -> list[OpenPart]:
+    return [
+        OpenPart(charge.charge_id, charge.service, charge.open)
+        for charge in open_charges(account_id, today)
+        if charge.due_on < today
+    ]

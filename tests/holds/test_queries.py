@@ -118,3 +118,36 @@ def test_ends_this_week_has_last_days_and_reviews_through_sunday(account):
     assert set(queries.ends_this_week(TODAY)) == {soon, review}
     assert set(queries.without_end(TODAY)) == {review, later}
     assert queries.every_running(TODAY).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("case", "holds", "expected"),
+    [
+        ("nothing is held", [], "0.00"),
+        ("a named charge up to its amount", [policy.HeldPart(("B1",), "", Decimal("40.00"))], "40.00"),
+        ("no more than is open of it", [policy.HeldPart(("B1",), "", Decimal("500.00"))], "100.00"),
+        ("a charge that is paid leaves out nothing", [policy.HeldPart(("B0",), "", Decimal("40.00"))], "0.00"),
+        ("all that is open of a service", [policy.HeldPart((), "water", None)], "30.00"),
+        ("an amount of a service, at most what is open", [policy.HeldPart((), "water", Decimal("70.00"))], "30.00"),
+        (
+            "a charge and its service once",
+            [policy.HeldPart((), "gas", None), policy.HeldPart(("B1",), "", Decimal("100.00"))],
+            "100.00",
+        ),
+        (
+            "the same charge once, the larger amount",
+            [policy.HeldPart(("B1",), "", Decimal("10.00")), policy.HeldPart(("B1",), "", Decimal("40.00"))],
+            "40.00",
+        ),
+        (
+            "charges that overlap, each dollar once",
+            [policy.HeldPart(("B1", "B2"), "", Decimal("130.00")), policy.HeldPart(("B1",), "", Decimal("100.00"))],
+            "130.00",
+        ),
+        ("an amount of anything", [policy.HeldPart((), "", Decimal("120.00"))], "120.00"),
+    ],
+)
+def test_holds_leave_out_at_most_what_is_open(case, holds, expected):
+    charges = [policy.OpenPart("B1", "gas", Decimal("100.00")), policy.OpenPart("B2", "water", Decimal("30.00"))]
+
+    assert policy.left_out_of(charges, holds) == Decimal(expected), case
