@@ -72,10 +72,11 @@ def open_hold(request: PersonRequest, pk: int) -> HttpResponse:
     today = business_date()
     rules = rulebook.rules(kinds.HoldRules, on=today)
     if kind not in kinds.BY_CODE:
-        return render(request, "holds/choose_kind.html", _kinds_context(account, rules, today))
+        return render(request, "holds/choose_kind.html", _kinds_context(request, account, rules, today))
 
     prefilled = {"from_on": today, **{name: request.GET[name] for name in PREFILLED if name in request.GET}}
-    form = OpenHoldForm(request.POST or None, kind=kind, account=account, initial=prefilled)
+    prefilled["charges"] = request.GET.getlist("charges")
+    form = OpenHoldForm(request.POST or None, kind=kind, account=account, today=today, initial=prefilled)
     if request.method == "POST" and request.headers.get("HX-Request"):
         return render(request, "holds/partials/preview.html", {"says": _preview(form, kind, rules)})
     if request.method == "POST" and form.is_valid():
@@ -92,6 +93,7 @@ def open_hold(request: PersonRequest, pk: int) -> HttpResponse:
         "stops": sentences.stops_in_words(kinds.what_it_stops(kind, rules)),
         "citation": kinds.citation_of(kind),
         "form": form,
+        "asked": _asked(request),
         "others": [sentences.banner(other, rules) for other in queries.holds_of(account, on=today)],
         "help": HELP_FORM,
     }
@@ -171,16 +173,24 @@ def _about(found: Hold) -> dict:
     }
 
 
-def _kinds_context(account, rules, today) -> dict:
+def _kinds_context(request, account, rules, today) -> dict:
     return {
+        "asked": _asked(request),
         "account": account,
         "kinds": [
             (kind, sentences.stops_in_words(kinds.what_it_stops(kind.code, rules)), kinds.citation_of(kind.code))
             for kind in kinds.KINDS
         ],
         "others": [sentences.banner(other, rules) for other in queries.holds_of(account, on=today)],
-        "help": HELP_FORM,
+        "help": HELP_KINDS,
     }
+
+
+def _asked(request) -> str:
+    """What the page was asked to fill in beforehand, for the address of the same page under another kind."""
+    query = request.GET.copy()
+    query.pop("kind", None)
+    return query.urlencode()
 
 
 def _opened(terms: dict, kind: str, account: Account, actor, today) -> Hold:
@@ -221,7 +231,7 @@ def _query(request, kind: str) -> str:
     return query.urlencode()
 
 
-PREFILLED = ("scope", "service", "charges", "amount", "source")
+PREFILLED = ("scope", "service")  # ids and codes: no amount and nothing private travels in an address
 WORDS = [
     (lazy("hold"), lazy("a protection: what may not be done about an account, from one day through another")),
     (lazy("last protected day"), lazy("the hold still protects on that day")),
@@ -230,6 +240,11 @@ WORDS = [
 HELP_LIST = {
     "purpose": lazy("What is protected and until when. Start with what ends this week: decide whether it goes on."),
     "keys": [("j k", lazy("move")), ("Enter", lazy("open")), ("1 2 3", lazy("tabs"))],
+    "words": WORDS,
+}
+HELP_KINDS = {
+    "purpose": lazy("Choose the kind first: it decides what stops. Nothing is saved before the next page is."),
+    "keys": [("j k", lazy("move")), ("Enter", lazy("choose")), ("Esc", lazy("back"))],
     "words": WORDS,
 }
 HELP_FORM = {

@@ -111,10 +111,20 @@ def test_a_kind_is_chosen_first_and_says_what_it_stops(as_samuel, account):
     assert "Bankruptcy" in page and "11 U.S.C. 362(a)" in page and "calls and visits" in page
 
 
-def test_opens_a_hold_and_leads_back_to_the_account(as_samuel, account, specialist):
-    url = reverse("holds:open", args=[account.pk]) + "?kind=dispute"
+@pytest.fixture
+def billed(account):
+    """Two gas charges and one for water, all open."""
+    for id, amount, service in (("B1", "100.00", "gas"), ("B2", "60.00", "gas"), ("B3", "7.50", "water")):
+        factories.bill(
+            account, amount, billed_on=date(2026, 7, 1), due_on=date(2026, 7, 22), service=service, charge_id=id
+        )
+    return account
+
+
+def test_opens_a_hold_and_leads_back_to_the_account(as_samuel, billed, specialist):
+    account, url = billed, reverse("holds:open", args=[billed.pk]) + "?kind=dispute"
     response = as_samuel.post(
-        url, terms(scope="charges", service="gas", charges="B1, B2", amount="118.20", fact_about="the June bill")
+        url, terms(scope="charges", charges=["B1", "B2"], amount="118.20", fact_about="the June bill")
     )
 
     assert response["Location"] == reverse("desk:account", args=[account.pk])
@@ -125,6 +135,60 @@ def test_opens_a_hold_and_leads_back_to_the_account(as_samuel, account, speciali
         "gas",
         specialist,
     )
+
+
+def test_the_open_charges_are_there_to_tick_and_the_ledger_leads_to_one_ticked(as_samuel, billed):
+    ledger = as_samuel.get(reverse("desk:ledger", args=[billed.pk]))
+    [address] = {
+        part.hold_url
+        for month in ledger.context["months"] for entry in month.entries for part in entry.parts
+        if part.charge_id == "B3"
+    }  # fmt: skip
+
+    page = as_samuel.get(address)
+
+    assert address.replace("&", "&amp;") in says(ledger) and "B3" in says(ledger)
+    assert "Bill, water, due Jul 22: 7.50 open (B3)" in says(page) and "100.00 open (B1)" in says(page)
+    assert page.context["form"]["charges"].value() == ["B3"]
+    assert page.context["form"]["scope"].value() == "charges"
+    assert f"?{page.context['asked'].replace('&', '&amp;')}" in says(page) and "7.50" not in address
+
+
+def test_without_an_amount_all_that_is_open_of_the_ticked_charges_is_left_out(as_samuel, billed):
+    url = reverse("holds:open", args=[billed.pk]) + "?kind=dispute"
+
+    beforehand = as_samuel.post(url, terms(scope="charges", charges=["B1", "B3"]), headers={"HX-Request": "true"})
+    as_samuel.post(url, terms(scope="charges", charges=["B1", "B3"]))
+
+    assert "107.50 is left out of letters" in says(beforehand)
+    hold = Hold.objects.get()
+    assert (hold.charges, hold.amount, hold.service) == (["B1", "B3"], Decimal("107.50"), "")
+
+
+def test_a_charge_that_is_not_open_is_refused_by_name(as_samuel, billed):
+    url = reverse("holds:open", args=[billed.pk]) + "?kind=dispute"
+
+    assert "The charge B9 is not open on this account." in says(
+        as_samuel.post(url, terms(scope="charges", charges=["B9"], amount="5.00"))
+    )
+
+
+def test_only_those_who_may_hold_are_led_from_the_books_to_the_form(client, billed):
+    client.force_login(factories.person("auditor"))
+
+    assert "Hold this charge" not in says(client.get(reverse("desk:ledger", args=[billed.pk])))
+    address = reverse("desk:explain", args=[billed.pk, "charge"]) + "?id=B1"
+    assert "Hold this charge" not in says(client.get(address))
+    client.force_login(factories.person("specialist"))
+    assert "Hold this charge" in says(client.get(address))
+
+
+def test_an_empty_form_says_what_each_field_wants(as_samuel, account):
+    page = says(as_samuel.post(reverse("holds:open", args=[account.pk]) + "?kind=bankruptcy", {"request_id": ""}))
+
+    assert "This field is required" not in page
+    assert "Choose what is protected." in page and "Give the first protected day." in page
+    assert "Say what the hold rests on: a paper with its date, or who said so and when." in page
 
 
 def test_a_double_clicked_form_opens_one_hold(as_samuel, account):

@@ -294,6 +294,12 @@ def address_of(asked: Asked, figure: str, id: object = "") -> str:
     return _url(asked, figure, id)
 
 
+def hold_address(account_id: int, charge_id: str) -> str:
+    """Where a hold on one charge is opened: ids and codes only, no amount."""
+    query = {"kind": "dispute", "scope": "charges", "charges": charge_id}
+    return reverse("holds:open", args=[account_id], query=query)
+
+
 def _url(asked: Asked, figure: str, id: object = "") -> str:
     query = {"id": id, "as_of": asked.as_of, "known_on": asked.known_on or ""}
     return reverse("desk:explain", args=[asked.account_id, figure], query={k: v for k, v in query.items() if v != ""})

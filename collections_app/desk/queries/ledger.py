@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from collections_app.desk.queries.figures import Asked, address_of
+from collections_app.desk.queries.figures import Asked, address_of, hold_address
 from collections_app.desk.words import charge_says, credit_says, entry_says, service_says
 from core.money import ZERO, in_words
 from core.templatetags.money import bare_day, harmless
@@ -23,10 +23,12 @@ PAST = ("d1_30", "d31_60", "d61_90", "d91_plus")
 class Part:
     """One charge of a bill: what it was for, how much, what is left open of it."""
 
+    charge_id: str
     says: str
     amount: Decimal
     open: Decimal | None
     url: str
+    hold_url: str
 
 
 @dataclass(frozen=True)
@@ -116,8 +118,9 @@ def _parts(line: Line, asked: Asked) -> Iterator[Part]:
         if charge.kind != "bill":
             label = f"{label}, {charge_says(charge.kind).lower()}"
         yield Part(
-            label, charge.amount, charge.open if counts else None,
+            charge.charge_id, label, charge.amount, charge.open if counts else None,
             address_of(asked, "charge", charge.charge_id) if counts else "",
+            hold_address(asked.account_id, charge.charge_id) if counts and charge.open else "",
         )  # fmt: skip
 
 
@@ -128,7 +131,7 @@ def _detail(line: Line) -> str:
 
 def _part_says(part: Part) -> str:
     open_ = _(", open %(amount)s") % {"amount": in_words(part.open)} if part.open else ""
-    return f"{part.says} {in_words(part.amount)}{open_}"
+    return f"{part.says} {in_words(part.amount)}{open_} ({harmless(part.charge_id)})"
 
 
 def _month_of(entry: Entry) -> date:

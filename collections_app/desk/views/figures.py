@@ -7,7 +7,7 @@ from django.urls import reverse
 from collections_app.desk import help
 from collections_app.desk.context import today_of
 from collections_app.desk.forms import AsOf
-from collections_app.desk.queries.figures import Asked, address_of
+from collections_app.desk.queries.figures import Asked, address_of, hold_address
 from collections_app.desk.queries.figures import explain as explained
 from collections_app.desk.views.frame import account_or_404, head
 from core.staff.access import allowed
@@ -29,8 +29,16 @@ def explain(request, pk, figure):
         "explained": found,
         "link": address_of(asked, figure, asked.id),
         "close_url": reverse(back, args=[pk]),
+        "hold_url": _hold_url(request, figure, asked, today) if found.total > 0 else "",
     }
     if request.htmx:
         return render(request, "desk/partials/explained.html", context)
     context |= {"help": help.EXPLAINED, **head(request, account, "", today), "as_of": as_of, "today": today}
     return render(request, "desk/explained.html", context)
+
+
+def _hold_url(request, figure, asked, today) -> str:
+    """Where the charge that is explained can be held; only as it is today, and by those who may."""
+    if figure != "charge" or (asked.as_of, asked.known_on) != (today, None) or not request.user.may("change_holds"):
+        return ""
+    return hold_address(asked.account_id, asked.id)

@@ -37,6 +37,7 @@ def ledger(request, pk):
         "services": services,
         "query": request.GET.urlencode(),
         "kinds": list(EXPORTS),
+        "may_hold": request.user.may("change_holds") and not books.says(asked, today),
     }
     return render(request, "desk/ledger.html", context)
 
