@@ -15,6 +15,12 @@ PATIENCE_IN_SECONDS = 15
 PR_SET_PDEATHSIG = 1
 
 
+def with_usual_signals() -> None:
+    """A `preexec_fn`: a shell's background job ignores some signals and hands that down; our children hear them."""
+    for sig in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(sig, signal.SIG_DFL)
+
+
 def bound_by(sig: signal.Signals, *, after: Callable[[], None] | None = None) -> Callable[[], None]:
     """A `preexec_fn`: the child gets this signal when we die, however we die.
 
@@ -24,6 +30,7 @@ def bound_by(sig: signal.Signals, *, after: Callable[[], None] | None = None) ->
     parent = os.getpid()
 
     def bind() -> None:
+        with_usual_signals()
         if after:
             after()
         if sys.platform != "linux":

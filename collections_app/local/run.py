@@ -71,7 +71,9 @@ class Part:
 
 
 def environment() -> dict[str, str]:
-    return {"DEBUG": "yes", **os.environ}
+    """Of its own engines nothing else is needed, and a wrong address answers with the product's own page."""
+    bare = where.uses_embedded_postgres() and where.uses_embedded_redis()
+    return dict(os.environ) if bare else {"DEBUG": "yes", **os.environ}
 
 
 def product(listener: socket.socket) -> list[Part]:

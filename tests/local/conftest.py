@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from collections_app.local import where
+from collections_app.local.children import with_usual_signals
 from collections_app.local.locks import ENGINES, KEEPER, Lock
 
 NOT_INHERITED = {
@@ -63,6 +64,7 @@ class Elsewhere:
             [sys.executable, "-c", A_USER],
             cwd=where.CHECKOUT,
             env=self.environment,
+            preexec_fn=with_usual_signals,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

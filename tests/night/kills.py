@@ -8,7 +8,7 @@ import traceback
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from collections_app.night.actions import run_night
 from collections_app.night.models import Night
@@ -69,12 +69,27 @@ def run_in_a_child(day: date, *, kill_before: int | None = None, kill_after: flo
 
 def _run(day: date, kill_before: int | None) -> None:
     try:
+        _connected()
         with _counting(kill_before):
             run_night(day, resume=True, actor=None)
         os._exit(0)
     except BaseException:
         traceback.print_exc(file=sys.stderr)
         os._exit(1)
+
+
+def _connected(tries: int = 5) -> None:
+    """A connection that answers: seen once under load, PostgreSQL dropped a newcomer before the night had begun."""
+    for left in reversed(range(tries)):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("select 1")
+        except OperationalError:
+            connection.close()
+            if not left:
+                raise
+        else:
+            return
 
 
 @contextmanager
