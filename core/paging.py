@@ -2,17 +2,17 @@
 
 The key fields make one row comparison, which a btree index over the same columns answers for the millionth row as
 quickly as for the first. A list that runs down in one column and up in another compares the negative: `Minus`.
+Addresses are kept by browsers and proxies, so a place names its row by its ids; amounts are looked up by them.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, unquote
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models import BooleanField, DecimalField, F, Func, QuerySet, TextField, Value
 
 SIZE = 25
 MOST_COUNTED = 1000
@@ -47,11 +47,11 @@ def page(queryset: QuerySet, key_fields: Sequence[str], request, *, size: int = 
     """The page that `?after=` or `?before=` asks for.
 
     `key_fields` as for `order_by`, the last one unique, none of them null; where "-" marks only some, those are
-    numbers. Keys travel in addresses, so they are ids, dates and numbers, never names. A place that nobody can
-    understand is the start of the list.
+    numbers. Keys travel in addresses, so they are ids and dates, never names; amounts stay at home. A place that
+    nobody can understand, or whose row is gone with its amount, is the start of the list.
     """
     keys = _keys(queryset, key_fields)
-    after, before = (_understood(keys, request.GET.get(asked, "")) for asked in ("after", "before"))
+    after, before = (_understood(queryset, keys, request.GET.get(asked, "")) for asked in ("after", "before"))
     backwards = before is not None and after is None
     place = before if backwards else after
 
@@ -92,7 +92,7 @@ def place(queryset: QuerySet, key_fields: Sequence[str], row: Any) -> str:
 def neighbours(queryset: QuerySet, key_fields: Sequence[str], at: str) -> tuple[Any, Any]:
     """The rows before and after a place, None at either end. The row that stood there may be gone meanwhile."""
     keys = _keys(queryset, key_fields)
-    values = _understood(keys, at)
+    values = _understood(queryset, keys, at)
     if values is None:
         return None, None
     before, after = (
@@ -115,6 +115,7 @@ class _Key:
         self.is_minus = mixed and named.startswith("-")
         self.runs_down = not mixed and named.startswith("-")
         self.field = _field(queryset, self.path)
+        self.is_amount = isinstance(self.field, DecimalField)
 
     @property
     def expression(self) -> Any:
@@ -132,8 +133,11 @@ class _Key:
 
     def read(self, text: str) -> Any:
         value = self.field.to_python(text)
-        if value is None or (isinstance(value, Decimal) and not value.is_finite()) or "\0" in text:
+        if value is None or "\0" in text:
             raise ValidationError("not a place in this list")
+        return self.compared(value)
+
+    def compared(self, value: Any) -> Any:
         return -value if self.is_minus else value
 
 
@@ -148,14 +152,31 @@ def _field(queryset: QuerySet, path: str) -> Any:
     return field.target_field if field.is_relation else field
 
 
-def _understood(keys: list[_Key], text: str) -> list[Any] | None:
-    parts = text.split(BETWEEN)
-    if not text or len(parts) != len(keys):
+def _understood(queryset: QuerySet, keys: list[_Key], text: str) -> list[Any] | None:
+    parts, told = text.split(BETWEEN), [key for key in keys if not key.is_amount]
+    if not text or len(parts) != len(told):
         return None
     try:
-        return [key.read(unquote(part)) for key, part in zip(keys, parts, strict=True)]
+        read = {key.path: key.read(unquote(part)) for key, part in zip(told, parts, strict=True)}
+        amounts = _amounts(queryset, keys, unquote(parts[-1]))
     except (ValidationError, ArithmeticError):
         return None
+    return None if amounts is None else [(read | amounts)[key.path] for key in keys]
+
+
+def _amounts(queryset: QuerySet, keys: list[_Key], id: str) -> dict[str, Any] | None:
+    """The amounts among a row's keys as they are now, by its last key; None when there is no such row any more.
+
+    A row that has left the list still has its amount.
+    """
+    asked = [key for key in keys if key.is_amount]
+    if not asked:
+        return {}
+    last = keys[-1]
+    is_unique = last.path == "pk" or getattr(queryset.model._meta.get_field(last.path), "unique", False)
+    rows = queryset.model._base_manager.all() if is_unique else queryset
+    found = rows.filter(**{last.path: last.field.to_python(id)}).values(*(key.path for key in asked)).first()
+    return found and {key.path: key.compared(found[key.path]) for key in asked}
 
 
 def _beyond(keys: list[_Key], place: list[Any], backwards: bool) -> Func:
@@ -178,4 +199,4 @@ def _link(request, name: str, at: str) -> str:
 
 
 def _place(keys: list[_Key], row: Any) -> str:
-    return BETWEEN.join(quote(str(key.of(row)), safe="") for key in keys)
+    return BETWEEN.join(quote(str(key.of(row)), safe="") for key in keys if not key.is_amount)

@@ -1,7 +1,7 @@
 """From which list was an account opened, and which accounts stand beside it there?
 
-The list's own address travels in `?from=`, with the place of the row, so that `n` and `p` work whatever has become of
-the row meanwhile.
+The list's own address travels in `?from=`, with the ids that are the place of the row, so that `n` and `p` work also
+when the row has left the list meanwhile.
 """
 
 from dataclasses import dataclass

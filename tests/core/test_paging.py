@@ -71,9 +71,7 @@ def test_keeps_the_filters_in_its_links(five):
     assert link == "?past_due=50&service=gas&after=C"
 
 
-@pytest.mark.parametrize(
-    "place", ["x", "1~2", "1~NaN~3", "1~1e99999999~2", "1~5.00~x", "%00~1~1", "~~", "1~1~9" + "9" * 40]
-)
+@pytest.mark.parametrize("place", ["x", "1~2", "1~x", "%00~1", "~", "1~1~1", "1~9" + "9" * 40])
 def test_a_place_nobody_understands_does_no_harm(five, place):
     assert page(Account.objects.all(), MIXED, asked(f"after={place}"), size=9) is not None
 
@@ -84,12 +82,25 @@ def test_an_empty_list_has_no_neighbours():
     assert (empty.rows, empty.next, empty.previous) == ([], "", "")
 
 
-def test_asks_the_database_once_and_never_counts(five, django_assert_num_queries):
-    with django_assert_num_queries(1) as asked_for:
-        page(Account.objects.all(), MIXED, asked("after=1~5.00~1"), size=2)
+def test_asks_the_database_for_the_place_and_the_page_and_never_counts(five, django_assert_num_queries):
+    second = page(Account.objects.all(), MIXED, asked(), size=2).next
+    with django_assert_num_queries(2) as asked_for:
+        page(Account.objects.all(), MIXED, asked(second), size=2)
 
-    assert "count(" not in asked_for[0]["sql"].lower()
-    assert "offset" not in asked_for[0]["sql"].lower()
+    for question in asked_for:
+        assert "count(" not in question["sql"].lower() and "offset" not in question["sql"].lower()
+
+
+def test_no_amount_travels_in_an_address(five):
+    shown = page(Account.objects.all(), MIXED, asked(), size=2)
+
+    ids = [Account.objects.get(number=number).pk for number in ("B", "A")]
+    assert shown.places == [f"1~{pk}" for pk in ids]
+    assert shown.next == f"?after=1~{ids[1]}"
+
+
+def test_a_place_whose_row_is_gone_is_the_start_of_the_list(five):
+    assert [row.number for row in page(Account.objects.all(), MIXED, asked("after=1~0"), size=2)] == ["B", "A"]
 
 
 def test_reads_dicts_too(five):

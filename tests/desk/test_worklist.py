@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -233,6 +234,15 @@ def test_work_this_list_opens_the_first_and_n_goes_on(client, specialist, three)
     assert second.context["account"] == small and second.context["beside"].next == ""
     assert client.get(second.context["beside"].previous).context["account"] == big
     assert credit not in (first.context["account"], second.context["account"])
+
+
+def test_addresses_carry_ids_and_never_an_amount(client, specialist):
+    aged(*(owing(f"{100 + n}.37", name=f"Person{n:02}") for n in range(30)))
+
+    for view in ("person", "past_due"):
+        page = client.get(f"{WORKLIST}?view={view}")
+        addresses = re.findall(r'(?:href|action|hx-get)="([^"]+)"', page.content.decode())
+        assert page.context["shown"].next and not [address for address in addresses if ".37" in address]
 
 
 def test_a_role_that_may_not_read_accounts_is_told_who_may(client, office):
