@@ -15,6 +15,9 @@ from core.private import refuse_private
 from core.utility import moment
 
 LONGEST_NOTE = 1000
+SAID_BY_SOMEBODY = {
+    Contact.Outcome.PROMISED, Contact.Outcome.WANTS_PLAN, Contact.Outcome.DISPUTES, Contact.Outcome.SENDS_PAPER,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -43,7 +46,7 @@ def log_call(
     kept = Contact.objects.filter(request_id=request_id, account=account).first() if request_id else None
     if kept:
         return kept
-    _check(direction, outcome, note)
+    _check(direction, outcome, spoken_to, note)
     refuse_private(note, number, spoken_to, verified_by, next_step)
     if bool(next_step) != bool(next_on):
         raise RuleViolation(
@@ -79,11 +82,13 @@ def log_call(
     return contact
 
 
-def _check(direction: str, outcome: str, note: str) -> None:
+def _check(direction: str, outcome: str, spoken_to: str, note: str) -> None:
     if direction not in Contact.Direction.values:
         raise RuleViolation(_("Say who called whom."))
     if outcome not in Contact.Outcome.values:
         raise RuleViolation(_("Say how the conversation ended: choose one of the outcomes."))
+    if outcome in SAID_BY_SOMEBODY and not spoken_to.strip():
+        raise RuleViolation(_("Say who was spoken to."))
     if outcome == Contact.Outcome.OTHER and not note.strip():
         raise RuleViolation(_("“Other” needs a note that says what it was."))
     if len(note) > LONGEST_NOTE:

@@ -42,7 +42,7 @@ def told(contact: Contact) -> Told:
     if contact.direction == Contact.Direction.OUT:
         text = _("%(who)s called %(number)s:") if contact.number else _("%(who)s called:")
     elif contact.direction == Contact.Direction.IN:
-        text = _("%(whom)s called, %(who)s answered:") if whom else _("A call to us, %(who)s answered:")
+        text = _("%(whom)s called, %(who)s answered:") if whom else _("They called, %(who)s answered:")
     else:
         text = _("%(whom)s came to the counter, %(who)s answered:") if whom else _("At the counter, %(who)s answered:")
     return Told(text % names, str(OUTCOMES[contact.outcome]), _detail(contact, whom))
@@ -65,7 +65,8 @@ def _detail(contact: Contact, whom: str) -> str:
     if whom and contact.direction == Contact.Direction.OUT:
         parts.append(_("Spoke with %(whom)s.") % {"whom": whom})
     if contact.verified_by:
-        parts.append(_("Verified by %(how)s.") % {"how": harmless(contact.verified_by)})
+        how = harmless(contact.verified_by)
+        parts.append(_("Verified by %(how)s.") % {"how": f"{how[:1].lower()}{how[1:]}"})
     if contact.note:
         parts.append(harmless(contact.note))
     return " ".join(parts)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.contacts.actions import LONGEST_NOTE
 from accounts.contacts.models import Contact
 from core.staff.models import Person
+from core.staff.queries import colleagues
 from core.templatetags.money import harmless
 
 OTHER = "other"
@@ -68,8 +69,7 @@ class CallForm(forms.Form):
         self.fields["number"].initial = next(iter(phones), "")
         name = harmless(customer.name)
         self.fields["spoken_to"].choices = [("", _("Nobody")), (name, name), (OTHER, _("Somebody else"))]
-        colleagues = Person.objects.filter(is_active=True).order_by("full_name")
-        self.fields["next_owner"].queryset = colleagues
+        self.fields["next_owner"].queryset = colleagues()
         self.fields["next_owner"].initial = me.pk
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -119,6 +119,8 @@ class CallForm(forms.Form):
 
     def field_of(self, refusal: str) -> str | None:
         """The field a refusal is about, so that the sentence stands beside it."""
+        if "spoken to" in refusal:
+            return "spoken_to"
         if "note" in refusal.lower():
             return "note"
         return "next_on" if "next step" in refusal.lower() or " is over" in refusal else None

@@ -34,8 +34,9 @@ def people(*, working: bool = True) -> QuerySet[Person]:
 
 
 def colleagues() -> QuerySet[Person]:
-    """Who may own a next step: everybody who can log in, by name."""
-    return people()
+    """Who may own a next step: whoever may log contacts, by name."""
+    who, _words = TABLE["log_contacts"]
+    return people().filter(roles__overlap=[role.value for role in who])
 
 
 def changes_of(person: Person) -> QuerySet[HistoryLine]:

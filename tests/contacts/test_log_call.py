@@ -91,6 +91,10 @@ def test_a_double_click_at_the_same_moment_is_kept_once(account, samuel):
         ("nobody knows who called", {"direction": "sideways"}, "who called whom"),
         ("an outcome of one's own", {"outcome": "was angry"}, "choose one of the outcomes"),
         ("other without a note", {"outcome": "other"}, "needs a note"),
+        ("a promise of nobody", {"outcome": "promised", "spoken_to": " "}, "Say who was spoken to."),
+        ("a plan wanted by nobody", {"outcome": "wants_plan"}, "Say who was spoken to."),
+        ("a dispute of nobody", {"outcome": "disputes"}, "Say who was spoken to."),
+        ("a paper from nobody", {"outcome": "sends_paper"}, "Say who was spoken to."),
         ("a novel", {"note": "a" * 1001}, "1001 characters"),
     ],
 )
@@ -143,12 +147,18 @@ def test_contacted_today_means_the_business_date(account, samuel):
             {"direction": "in", "spoken_to": "Harriet Lindqvist", "outcome": "promised"},
             "Harriet Lindqvist called, Samuel Acheva answered: promised to pay.",
         ),
-        ({"direction": "in", "outcome": "disputes"}, "A call to us, Samuel Acheva answered: disputes the bill."),
-        ({"direction": "counter", "outcome": "wants_plan"}, "At the counter, Samuel Acheva answered: wants a plan."),
+        ({"direction": "in", "outcome": "no_answer"}, "They called, Samuel Acheva answered: no answer."),
+        ({"direction": "counter", "outcome": "no_answer"}, "At the counter, Samuel Acheva answered: no answer."),
     ],
 )
 def test_the_timeline_tells_it_in_a_sentence(account, samuel, said, reads):
     assert str(told(logged(account, samuel, **said))) == reads
+
+
+def test_how_a_caller_was_verified_reads_inside_the_sentence(account, samuel):
+    says = told(logged(account, samuel, spoken_to="Harriet Lindqvist", verified_by="Date of birth on file"))
+
+    assert says.detail == "Spoke with Harriet Lindqvist. Verified by date of birth on file."
 
 
 def test_the_banner_says_who_spoke_with_them_today(account, samuel):

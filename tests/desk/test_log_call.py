@@ -38,7 +38,8 @@ def test_keeps_the_call_and_shows_it_on_the_account(client, specialist, account)
     kept = Contact.objects.get()
     assert (kept.direction, kept.outcome, kept.number, kept.actor) == ("out", "voicemail", "218-555-0142", specialist)
     says = text_of(answer)
-    assert "Contacted today" in says and "Asked to call back" in says and "Kept: the call" in says
+    assert "Contacted today" in says and "Asked to call back" in says
+    assert "Call kept: Harriet Lindqvist, " in says
 
 
 def test_the_same_form_twice_is_kept_once(client, specialist, account):
@@ -57,6 +58,16 @@ def test_a_next_step_becomes_a_task(client, specialist, account):
     assert (task.what, task.due_on, f"{task.due_at:%H:%M}", task.owner) == ("Call back", TODAY, "15:00", specialist)
 
 
+def test_a_next_step_is_offered_only_to_who_may_log_contacts(client, specialist, account):
+    for role in ("trainee", "auditor", "administrator", "cashier"):
+        factories.person(role, full_name=f"Some {role}")
+    factories.person("specialist", full_name="Gone Specialist", is_active=False)
+
+    form = client.get(path_of(account)).context["form"]
+
+    assert [str(person) for person in form.fields["next_owner"].queryset] == ["Marit Oyelaran", "Some trainee"]
+
+
 def test_another_number_and_somebody_else(client, specialist, account):
     client.post(
         path_of(account), said(number="other", other_number="701-555-0100", spoken_to="other", somebody="a neighbor")
@@ -72,6 +83,7 @@ def test_another_number_and_somebody_else(client, specialist, account):
         ({"note": "card 4111 1111 1111 1111"}, "This looks like a card number, so the note is not saved yet."),
         ({"outcome": ""}, "Say how the conversation ended"),
         ({"direction": ""}, "Say who called whom."),
+        ({"outcome": "promised"}, "Say who was spoken to."),
         ({"outcome": "other", "note": " "}, "“Other” needs a note"),
         ({"next_step": "Call back"}, "Say by when: the next step has no date."),
         ({"next_step": "Call back", "next_on": "2026-10-01"}, "A next step is due today or later."),

@@ -20,6 +20,7 @@ from collections_app.treatments import next_steps
 from core import history
 from core.errors import RuleViolation
 from core.staff.access import allowed
+from core.templatetags.money import account_number, harmless
 
 
 @allowed("log_contacts")
@@ -34,7 +35,8 @@ def log_call(request, pk):
         # Where to go next must be known before the call takes the account off the list.
         after = neighbours(request.GET.get("from", ""), today=today)
         if form.is_valid() and _logged(form, account, request, today):
-            messages.success(request, _("Kept: the call on %(number)s.") % {"number": account.number})
+            whom = {"name": harmless(account.customer.name), "number": account_number(account.number)}
+            messages.success(request, _("Call kept: %(name)s, %(number)s.") % whom)
             return redirect(after.next or after.back or reverse("desk:account", args=[pk]))
         return _page(request, pk, form)
     form = CallForm(account=account, me=request.user, initial={"request_id": uuid4()})
