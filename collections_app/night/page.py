@@ -19,7 +19,7 @@ HELP = {
         "What the night did, step by step: what came in, who was written to and who not and why, and whether the books "
         "are right. A night that was stopped is resumed here, and a run of letters that waits is released from here."
     ),
-    "keys": [("r", _("run now, or resume")), ("l", _("letters that wait")), ("?", _("help"))],
+    "keys": [("r", _("run now, or resume")), ("l", _("letters that wait"))],
     "words": [
         (_("fuse"), _("a run of more letters than usual stops and waits for a supervisor")),
         (_("stale"), _("balances older than the newest extract should be; no letter goes out on them")),

@@ -10,7 +10,7 @@ HELP = {
         "One night's run of reminders: who would get one, who is skipped and why. A run that waits goes out only when "
         "a supervisor releases it; then everybody is judged once more on the balances of that moment."
     ),
-    "keys": [("j k", _("move")), ("Enter", _("open")), ("?", _("help"))],
+    "keys": [("j k", _("move")), ("Enter", _("open"))],
     "words": [
         (_("release"), _("issue the letters of a run that waits")),
         (_("decline"), _("keep them back; the next night judges everybody anew")),
