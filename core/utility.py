@@ -1,11 +1,16 @@
 """Which utility is this, and what is its business date?"""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
 
 from core.models import Utility
+
+_hour: ContextVar[time | None] = ContextVar("hour", default=None)
 
 
 def current() -> Utility:
@@ -43,6 +48,17 @@ def moment(today: date | None = None) -> datetime:
     now = timezone.now()
     local = timezone.localtime(now)
     today = today or business_date()
-    if local.date() == today:
+    hour = _hour.get()
+    if local.date() == today and hour is None:
         return now
-    return timezone.make_aware(datetime.combine(today, local.time()))
+    return timezone.make_aware(datetime.combine(today, hour or local.time()))
+
+
+@contextmanager
+def at_hour(hour: time) -> Iterator[None]:
+    """Record what happens inside as of this time of day: for days that are replayed, such as the demo's."""
+    token = _hour.set(hour)
+    try:
+        yield
+    finally:
+        _hour.reset(token)

@@ -1,6 +1,6 @@
 """Does the office's date move on, and never back; and are old balances called old?"""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -92,3 +92,11 @@ def test_progress_shows_while_the_job_is_still_uncommitted():
 
     assert (of("a job").percent, of("a job").sentence) == (40, "Reading charges")
     assert not Utility.objects.filter(name="Never committed").exists()
+
+
+def test_a_replayed_day_has_its_own_hours():
+    with utility.at_hour(time(10, 14)):
+        at = utility.moment(date(2026, 10, 5)).astimezone(ZoneInfo("America/Chicago"))
+
+    assert (at.date(), at.time()) == (date(2026, 10, 5), time(10, 14))
+    assert utility.moment(utility.local_date()).astimezone(ZoneInfo("America/Chicago")).date() == utility.local_date()

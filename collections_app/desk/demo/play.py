@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -22,6 +22,7 @@ from collections_app.interchange.actions import explain_difference
 from collections_app.interchange.models import Difference
 from collections_app.interchange.writing import write_extract
 from collections_app.night.actions import run_night
+from collections_app.treatments import next_steps
 from collections_app.treatments.actions import release_run
 from collections_app.treatments.models import LetterRun
 from core import utility
@@ -29,11 +30,17 @@ from core.rulebook.actions import approve_change, propose_change
 from core.staff.cast import make_logins
 from core.staff.models import Person
 from ledger.queries import open_charges
-from notices.actions import confirm_mailed, issue_letter
+from notices.actions import confirm_mailed, issue_letter, print_waiting
 from notices.queries import batches_to_mail
 
 STOPPED_AT_PRINTING = date(2026, 10, 4)
 TODAY = date(2026, 10, 5)
+OFFICE = {
+    "return_line1": "411 Harbor Street",
+    "return_line2": "Demo City, MN 55800",
+    "phone": "218-555-0100",
+    "hours": "weekdays 8:00 to 4:30",
+}
 CALLS = (  # outcome, note, next step, in how many days
     ("voicemail", "Asked to call back before Thursday", "", 0),
     ("voicemail", "", "Call again in the evening", 2),
@@ -58,7 +65,10 @@ def load_demo(tell: Tell) -> None:
         night = extract.extract_date + timedelta(days=1)
         tell(5 + n * 18, f"Loading billing's extract of {extract.extract_date:%b %-d} and running the night after it")
         _put_into_the_folder(extract)
-        _run(night, people, city)
+        with utility.at_hour(time(1, 0)):
+            _run(night, people)
+        with utility.at_hour(time(7, 50)):
+            _let_letters_go(night, people, city)
         _work_the_day(night, people, city)
     _put_into_the_folder(city.extracts[-1])
     tell(97, "Writing the list of demo situations")
@@ -73,16 +83,22 @@ def _people() -> dict[str, Person]:
 
 
 def _open_office(people: dict[str, Person]) -> None:
-    """The utility's row, and the extract calendar as two supervisors agreed on it."""
+    """The utility's row; the extract calendar and what letters say of the office, as two supervisors agreed on them."""
     mine = utility.current()
     mine.name, mine.is_demo, mine.business_date = UTILITY, True, NIGHTS[0]
     mine.save()
+    _agree("ExtractRules", "extract_days", "Mon Tue Wed Thu Fri Sat Sun", "billing's calendar of 2026", people)
+    for line, value in OFFICE.items():
+        _agree("OfficeRules", line, value, "the demo's own letterhead", people)
+
+
+def _agree(rules: str, figure: str, value: str, citation: str, people: dict[str, Person]) -> None:
     change = propose_change(
-        "ExtractRules",
-        "extract_days",
-        "Mon Tue Wed Thu Fri Sat Sun",
+        rules,
+        figure,
+        value,
         in_force_from=NIGHTS[0],
-        citation="billing's calendar of 2026: a run every day",
+        citation=citation,
         actor=people["supervisor"],
         today=NIGHTS[0],
     )
@@ -94,29 +110,38 @@ def _put_into_the_folder(extract: DemoExtract) -> None:
     write_extract(folder, extract.tables, utility=UTILITY, extract_date=extract.extract_date, sequence=extract.sequence)
 
 
-def _run(night: date, people: dict[str, Person], city: City) -> None:
+def _run(night: date, people: dict[str, Person]) -> None:
     """One night; on one of them the disk is full at printing, and it is resumed in the morning."""
     if night == STOPPED_AT_PRINTING:
         with _full_disk():
             run_night(night, actor=None)
-        run_night(night, resume=True, actor=people["supervisor"])
+        with utility.at_hour(time(7, 40)):
+            run_night(night, resume=True, actor=people["supervisor"])
     else:
         run_night(night, actor=None)
-    if night == NIGHTS[1]:
-        _protect(list(_owing(city)[20:26]), night, people["specialist-2"])
+
+
+def _let_letters_go(today: date, people: dict[str, Person], city: City) -> None:
+    """The first run after the full load waits for a supervisor; before it goes out, some people are protected."""
+    if today == NIGHTS[1]:
+        _protect(list(_owing(city)[20:26]), today, people["specialist-2"])
     for run in LetterRun.objects.waiting():
-        release_run(run.pk, actor=people["supervisor"], today=night)
+        release_run(run.pk, actor=people["supervisor"], today=today)
+        print_waiting(actor=people["supervisor"], today=today)
 
 
 def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
     """What the office did on a working day: mail what was printed, call people, open holds."""
     if today.weekday() >= 5:
         return
-    if today < TODAY:
-        _mail(today, people["supervisor"])
-    _call(list(_owing(city)[1:120:5]), today, people)
-    if today == TODAY:
-        _let_go(today, people)
+    called = list(_owing(city)[1:120:5])
+    _call(called, today, people)
+    with utility.at_hour(time(14, 30)):
+        if today < TODAY:
+            _mail(today, people["supervisor"])
+        else:
+            _let_go(today, people)
+    next_steps.renew([account.pk for account in called], today=today)
 
 
 def _owing(city: City) -> QuerySet[Account]:
@@ -161,25 +186,27 @@ def _call(accounts: list[Account], today: date, people: dict[str, Person]) -> No
     """A handful of calls, another part of the list each day."""
     draw = Random(today.toordinal())
     callers = [people["specialist"], people["specialist-2"], people["specialist-3"]]
-    for account in draw.sample(accounts, min(9, len(accounts))):
+    hours = sorted(time(draw.randrange(8, 14), draw.randrange(60)) for _n in range(9))
+    for account, hour in zip(draw.sample(accounts, min(9, len(accounts))), hours, strict=False):
         outcome, note, next_step, days = draw.choice(CALLS)
         caller = draw.choice(callers)
         reached = outcome not in {"voicemail", "no_answer"}
-        log_call(
-            account.pk,
-            direction="in" if outcome == "sends_paper" else "out",
-            outcome=outcome,
-            number=account.customer.phone,
-            spoken_to=account.customer.name if reached else "",
-            verified_by="Service address and last payment" if reached else "",
-            note=note,
-            next_step=next_step,
-            next_on=today + timedelta(days=days) if next_step else None,
-            next_owner=caller if next_step else None,
-            actor=caller,
-            today=today,
-            request_id=UUID(int=draw.getrandbits(128), version=4),
-        )
+        with utility.at_hour(hour):
+            log_call(
+                account.pk,
+                direction="in" if outcome == "sends_paper" else "out",
+                outcome=outcome,
+                number=account.customer.phone,
+                spoken_to=account.customer.name if reached else "",
+                verified_by="Service address and last payment" if reached else "",
+                note=note,
+                next_step=next_step,
+                next_on=today + timedelta(days=days) if next_step else None,
+                next_owner=caller if next_step else None,
+                actor=caller,
+                today=today,
+                request_id=UUID(int=draw.getrandbits(128), version=4),
+            )
 
 
 def _protect(accounts: list[Account], today: date, specialist: Person) -> None:
