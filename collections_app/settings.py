@@ -18,6 +18,11 @@ if SECRET_KEY == DEFAULT_SECRET_KEY and not (DEBUG or TESTING or BARE):
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS", [])
 UTILITY_NAME = env.words("UTILITY_NAME")
+# What letters say about the office until the rulebook has rows of its own (notices/office.py).
+OFFICE_ADDRESS = [line.strip() for line in env.words("OFFICE_ADDRESS").split("|") if line.strip()]
+OFFICE_PHONE = env.words("OFFICE_PHONE")
+OFFICE_HOURS = env.words("OFFICE_HOURS")
+LETTERS_MAY_LACK_OFFICE = DEBUG or TESTING or BARE  # then a placeholder stands in the letter
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -48,6 +48,25 @@ class MailedForm(forms.Form):
         self.helper = _helper("mailed_on", "mail_class", "count")
 
 
+class OfficeForm(forms.Form):
+    """What every letter says about the office that sends it."""
+
+    return_line1 = forms.CharField(label=_("Street or box that mail comes back to"), max_length=60)
+    return_line2 = forms.CharField(label=_("City, state and ZIP code"), max_length=60)
+    phone = forms.CharField(label=_("Number to call about a letter"), max_length=40)
+    hours = forms.CharField(label=_("When somebody answers it"), max_length=60)
+    in_force_from = forms.DateField(
+        label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    citation = forms.CharField(label=_("Where that is decided"), max_length=300)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+        self.helper = _helper(*self.fields)
+
+
 class PullForm(forms.Form):
     """Why a letter is taken out."""
 

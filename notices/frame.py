@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Account, Customer
-from core import rulebook
 from core.utility import current
-from notices.policy import OfficeRules
+from notices.office import office, on_paper
 
 COLUMNS = (
     "pk",
@@ -39,31 +38,21 @@ class Frame:
 
 def frames(account_ids: Sequence[int], *, today: date) -> dict[int, Frame]:
     """The frame of a letter to each account, in one statement."""
-    office = office_facts(today)
+    said = office_facts(today)
     rows = Account.objects.filter(pk__in=account_ids).order_by().values_list(*COLUMNS)
-    return {row[0]: _frame(office, *row[1:]) for row in rows}
+    return {row[0]: _frame(said, *row[1:]) for row in rows}
 
 
 def office_facts(today: date) -> dict[str, Any]:
     """What a letter says about this office."""
-    office = rulebook.rules(OfficeRules, on=today)
-    return {
-        "utility_name": current().name,
-        "office_lines": [office.return_line1, office.return_line2],
-        "office_phone": office.phone,
-        "office_hours": office.hours,
-        "help_line": office.help_with_bills,
-        "issued_on": today,
-    }
+    return {"utility_name": current().name, **on_paper(office(today)), "issued_on": today}
 
 
-def _frame(
-    office, number, kind, first, last, organization, line1, line2, city, state, zip_code, language, street, unit
-):
+def _frame(said, number, kind, first, last, organization, line1, line2, city, state, zip_code, language, street, unit):
     name = name_of(kind, first, last, organization)
     has_address = all((line1, city, state, zip_code))
     address = [line for line in (line1, line2) if line] + [f"{city}, {state} {zip_code}"] if has_address else []
-    facts = office | {
+    facts = said | {
         "account_number": number,
         "holder_name": name,
         "mailing_lines": [name, *address],

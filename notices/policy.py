@@ -12,28 +12,24 @@ TO_CONFIRM = "local default, to be confirmed"
 @figures
 @dataclass(frozen=True)
 class OfficeRules:
-    """What a letter says about the office that sends it."""
+    """What a letter says about the office that sends it. What is empty here must be set before a letter leaves."""
 
     return_line1: str = rule(
-        "411 Harbor Street",
+        "",
         unit="text",
         means="street or box that mail comes back to",
         cite=TO_CONFIRM,
         basis="local setting",
     )
     return_line2: str = rule(
-        "Demo City, MN 55800",
+        "",
         unit="text",
         means="city, state and ZIP code of it",
         cite=TO_CONFIRM,
         basis="local setting",
     )
-    phone: str = rule(
-        "218-555-0100", unit="text", means="number to call about a letter", cite=TO_CONFIRM, basis="local setting"
-    )
-    hours: str = rule(
-        "weekdays 8:00 to 4:30", unit="text", means="when somebody answers it", cite=TO_CONFIRM, basis="local setting"
-    )
+    phone: str = rule("", unit="text", means="number to call about a letter", cite=TO_CONFIRM, basis="local setting")
+    hours: str = rule("", unit="text", means="when somebody answers it", cite=TO_CONFIRM, basis="local setting")
     help_with_bills: str = rule(
         "Dial 211, free and at any hour, and ask about energy assistance.",
         unit="text",

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from notices.actions.issuing import refuse_stale_balances
 from notices.frame import frames
 from notices.kinds import FRAME, Field, LetterKind, kind_of
 from notices.models import Letter, TemplateVersion
+from notices.office import office, why_no_letter
 from notices.paper import body, page, window, words
 from notices.versions import ENGLISH, versions_in_force
 
@@ -88,7 +90,7 @@ def preview(kind_code: str, account: Account, *, today: date) -> Preview:
     verdict = kind.judge(account.pk, today=today) if kind.judge else None
     own = kind.facts([account.pk], today=today).get(account.pk)
 
-    banners = [*_stale(today), *_judged(verdict)]
+    banners = [*_stale(today), *_judged(verdict), *_about_the_office(today)]
     if own is None:
         if not any(banner["state"] == "blocked" for banner in banners):
             banners.append(_banner("blocked", _("There is nothing to say to this account in this letter."), ""))
@@ -185,6 +187,17 @@ def _stale(today: date) -> Iterator[dict[str, str]]:
         refuse_stale_balances(today)
     except RuleViolation as refusal:
         yield _banner("blocked", _("Not today."), str(refusal))
+
+
+def _about_the_office(today: date) -> Iterator[dict[str, str]]:
+    lacks = office(today).why_not
+    if not lacks:
+        return
+    link = {"url": reverse("notices:office"), "link": str(_("The office on letters"))}
+    if why := why_no_letter(today):
+        yield _banner("blocked", _("Not yet."), why) | link
+    else:
+        yield _banner("person", _("This letter carries a placeholder, not an address."), "") | link
 
 
 def _judged(verdict: Verdict | None) -> Iterator[dict[str, str]]:

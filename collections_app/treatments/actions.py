@@ -18,6 +18,7 @@ from core.rulebook import rules
 from core.utility import moment
 from ledger import standings
 from notices.actions import issue_letters
+from notices.office import why_no_letter
 
 JUDGE = """
 {opening}
@@ -61,11 +62,13 @@ def propose_reminders(night_on: date, *, actor, today: date) -> LetterRun:
     _judge(run, today)
     fuse = policy.fuse_verdict(queries.fuse_facts(run), rules(policy.FuseRules, on=today))
     run.usual = policy.usual(queries.earlier_runs(run), rules(policy.FuseRules, on=today))
-    if fuse.allowed:
-        _issue(run, actor=actor, today=today)
+    reasons = [{"code": reason.code, "text": reason.text} for reason in fuse.reasons if not fuse.allowed]
+    if run.letters and (why := why_no_letter(today)):
+        reasons.append({"code": "office", "text": why})
+    if reasons:
+        run.state, run.waits_because = State.WAITING, reasons
     else:
-        run.state = State.WAITING
-        run.waits_because = [{"code": reason.code, "text": reason.text} for reason in fuse.reasons]
+        _issue(run, actor=actor, today=today)
     run.save()
     _forget_old_skips(night_on, today)
     history.record(f"letter_run.{run.state}", subject=run, actor=actor, on=today, facts=run.counts)

@@ -20,6 +20,7 @@ from core.paging import page
 from core.staff.access import allowed, refusal
 from core.templatetags.money import account_number
 from core.utility import business_date
+from notices.views.office import say_refusal
 
 
 @allowed("read_night")
@@ -36,7 +37,7 @@ def release(request, pk):
     try:
         released = actions.release_run(pk, actor=request.user, today=business_date())
     except RuleViolation as said:
-        messages.error(request, str(said))
+        say_refusal(request, said)
     else:
         messages.success(
             request,

@@ -20,6 +20,7 @@ from ledger import standings
 from notices.frame import frames
 from notices.kinds import LetterKind, kind_of
 from notices.models import Letter, TemplateVersion
+from notices.office import refuse_without_office
 from notices.paper import body
 from notices.paper.words import plain_facts
 from notices.versions import ENGLISH, versions_in_force
@@ -79,12 +80,15 @@ def issue_letters(
 ) -> Issued:
     """Issue a letter of one kind to each account that the caller judged worthy, in few statements.
 
-    Refuses on balances that are not fresh. The same `cause` again issues nothing twice. Who may get the letter is the
-    caller's to judge; here only what no letter can be made without is looked at.
+    Refuses on balances that are not fresh, and while the office has not said where mail comes back to. The same
+    `cause` again issues nothing twice. Who may get the letter is the caller's to judge; here only what no letter can be
+    made without is looked at.
     """
     letter_kind = kind_of(kind)
     refuse_stale_balances(today)
     wanted = sorted(set(account_ids))
+    if wanted:
+        refuse_without_office(today)
     # Whoever posts to one of these accounts waits, so the frozen amount is the amount of this moment.
     standings.bring_up_to_date(wanted, as_of=today)
     rows, skipped = _gather(letter_kind, wanted, today)

@@ -11,8 +11,10 @@ from notices.views.letters import (
     try_again,
 )
 from notices.views.mail_room import batch, batch_pdf, confirm_mailed, mail_room, print_waiting, progress
+from notices.views.office import approve_office, office, propose_office
 
 __all__ = [
+    "approve_office",
     "batch",
     "batch_pdf",
     "confirm_mailed",
@@ -20,11 +22,13 @@ __all__ = [
     "letter",
     "letter_pdf",
     "mail_room",
+    "office",
     "preview",
     "preview_pdf",
     "print_despite_hold",
     "print_waiting",
     "progress",
+    "propose_office",
     "pull",
     "try_again",
 ]

@@ -38,6 +38,19 @@ def mail_room_help() -> dict:
     }
 
 
+def office_help() -> dict:
+    return {
+        "purpose": _(
+            "See and change what every letter says about this office: where mail comes back to, whom to call and when."
+        ),
+        "keys": [("Ctrl Enter", _("propose")), ("Esc", _("back to the mail room"))],
+        "words": [
+            (_("proposed"), _("written down; it holds only once another person has approved it")),
+            (_("setting"), _("what the machine was set up with; a figure of the rulebook wins over it")),
+        ],
+    }
+
+
 def batch_help() -> dict:
     return {
         "purpose": _("One pile of paper. Count it, take out what should not leave, and confirm the day it was mailed."),

@@ -19,6 +19,7 @@ from notices.paper import press
 from notices.preview import LANGUAGES, shown_again
 from notices.preview import preview as prepare
 from notices.views.help import letter_help, preview_help
+from notices.views.office import say_refusal
 from notices.views.pdf import pdf
 
 
@@ -38,7 +39,7 @@ def _prepared(kind: str, account: Account):
 def preview(request, pk, kind):
     account = _account(pk)
     found = _prepared(kind, account)
-    history.looked(account.number, by=request.user, what=f"preview of {kind}")
+    history.looked(account.number, by=request.user, what=f"preview of {found.kind.title}")
     may_issue = request.user.may("issue_letters")
     return render(
         request,
@@ -64,7 +65,7 @@ def preview_pdf(request, pk, kind):
     found = _prepared(kind, account)
     if found.writing is None:
         raise Http404(_("Nothing can be written to this account in this letter."))
-    history.looked(account.number, by=request.user, what=f"preview of {kind}, PDF")
+    history.looked(account.number, by=request.user, what=f"preview of {found.kind.title}, PDF")
     return pdf(press.print_letter(found.writing).content, f"preview-{account.pk}-{kind}.pdf")
 
 
@@ -84,7 +85,7 @@ def issue_letter(request, pk, kind):
             request_id=form.cleaned_data["request_id"],
         )
     except RuleViolation as refused:
-        messages.error(request, str(refused))
+        say_refusal(request, refused)
         return redirect("notices:preview", pk, kind)
     messages.success(request, _("Letter %(number)s is issued and waits for the printer.") % {"number": letter.pk})
     return redirect("notices:letter", letter.pk)

@@ -29,7 +29,10 @@ def facts_of(account_ids, *, today):
 
 
 @pytest.fixture(autouse=True)
-def office(db):
+def office(db, settings):
+    """The utility, and what its machine is set up to say on letters."""
+    settings.OFFICE_ADDRESS = ["411 Harbor Street", "Demo City, MN 55800"]
+    settings.OFFICE_PHONE, settings.OFFICE_HOURS = "218-555-0100", "weekdays 8:00 to 4:30"
     return factories.utility(name="Demo City Utilities")
 
 
