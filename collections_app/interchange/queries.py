@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from collections_app.interchange.errors import ExtractRefused
 from collections_app.interchange.loading import archives, manifest
@@ -48,6 +48,12 @@ def extracts() -> QuerySet[Extract]:
 def newest_comparison() -> Extract | None:
     """The extract after which the balances were compared last."""
     return Extract.objects.loaded().filter(kind="nightly").order_by("-sequence").first()
+
+
+def open_and_explained() -> tuple[int, int]:
+    """How many differences nobody has explained yet, and how many stay although somebody did."""
+    found = Difference.objects.open().aggregate(all=Count("pk"), explained=Count("explained_at"))
+    return found["all"] - found["explained"], found["explained"]
 
 
 def differences(kind: str) -> QuerySet[Difference]:

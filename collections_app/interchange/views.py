@@ -1,5 +1,7 @@
 """Which pages show what came in from billing, and where our balances differ from theirs?"""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from accounts.documents import files
 from accounts.models import Account
@@ -31,6 +34,11 @@ TABS = {
     Difference.Kind.UNCONFIRMED.value: lazy("Not confirmed"),
     "explained": lazy("Explained"),
 }
+CONTROLS = {
+    "stated_balance": lazy("Balances that billing states"),
+    "charges": lazy("Charges"),
+    "payments": lazy("Payments"),
+}
 HEADER = ("Account", "Holder", "Ours", "Theirs", "Difference", "Since extract", "Likely cause", "Owner", "Note")
 
 
@@ -41,13 +49,29 @@ def extracts(request: PersonRequest) -> HttpResponse:
     context = {
         "page": found,
         "rows": [(row, WORD_STATES[row.state]) for row in found],
-        "differing": Difference.objects.open().count(),
+        "differing": _differing(),
         "may_upload": may_upload,
         "who_may": refusal("upload_extracts"),
         "form": UploadForm(is_demo=utility.current().is_demo) if may_upload and not found.rows else None,
-        "help": HELP,
+        "help": HELP if found.rows else HELP_ALONE,
     }
     return render(request, "interchange/extracts.html", context)
+
+
+def _differing() -> str:
+    """ "1 difference is open, 1 is explained." Empty while nothing differs."""
+    opened, explained = queries.open_and_explained()
+    says = []
+    if opened:
+        says.append(ngettext("%(n)s difference is open", "%(n)s differences are open", opened) % {"n": f"{opened:,}"})
+    if explained:
+        kind = (
+            ngettext("%(n)s is explained", "%(n)s are explained", explained)
+            if opened
+            else ngettext("%(n)s difference is explained", "%(n)s differences are explained", explained)
+        )
+        says.append(kind % {"n": f"{explained:,}"})
+    return f"{', '.join(says)}." if says else ""
 
 
 @allowed("upload_extracts")
@@ -59,7 +83,7 @@ def upload(request: PersonRequest) -> HttpResponse:
             actor=request.user, today=utility.business_date(),
         )  # fmt: skip
         return redirect("interchange:extract", extract.pk)
-    return render(request, "interchange/upload.html", {"form": form, "help": HELP})
+    return render(request, "interchange/upload.html", {"form": form, "help": HELP_ALONE})
 
 
 @allowed("read_extracts")
@@ -69,8 +93,12 @@ def extract(request: PersonRequest, pk: int) -> HttpResponse:
         "extract": found,
         "state": WORD_STATES[found.state],
         "progress": _progress(found),
+        "control": [
+            (CONTROLS.get(name, name), Decimal(total["theirs"]), Decimal(total["ours"]))
+            for name, total in found.control.items()
+        ],
         "differing": found.differences.open().count(),
-        "help": HELP,
+        "help": HELP_ALONE,
     }
     return render(request, "interchange/extract.html", context)
 
@@ -138,7 +166,7 @@ def reconciliation(request: PersonRequest) -> HttpResponseBase:
         "empty": _empty(kind, newest),
         "newest": newest,
         "exports": {kind: f"?{_query(request, kind)}" for kind in ("csv", "xlsx")},
-        "help": HELP_RECONCILIATION,
+        "help": HELP_RECONCILIATION if shown.rows else HELP_NO_DIFFERENCE,
     }
     return render(request, "interchange/reconciliation.html", context)
 
@@ -179,7 +207,7 @@ def difference(request: PersonRequest, pk: int) -> HttpResponse:
         "difference": found,
         "form": form if may_explain and found.gone_on is None else None,
         "who_may": "" if may_explain else refusal("explain_differences"),
-        "help": HELP_RECONCILIATION,
+        "help": HELP_DIFFERENCE,
     }
     return render(request, "interchange/difference.html", context)
 
@@ -194,9 +222,7 @@ def _explained(request: PersonRequest, found: Difference, form: ExplainForm) -> 
         else:
             messages.success(request, _("Kept. The difference stays until the figures agree."))
             return redirect(f"{reverse('interchange:reconciliation')}?kind={found.kind}")
-    return render(
-        request, "interchange/difference.html", {"difference": found, "form": form, "help": HELP_RECONCILIATION}
-    )
+    return render(request, "interchange/difference.html", {"difference": found, "form": form, "help": HELP_DIFFERENCE})
 
 
 def _query(request, kind: str) -> str:
@@ -218,6 +244,7 @@ HELP = {
     "keys": [("u", lazy("upload an extract")), ("j k", lazy("move")), ("Enter", lazy("open"))],
     "words": WORDS,
 }
+HELP_ALONE = {**HELP, "keys": []}
 HELP_RECONCILIATION = {
     "purpose": lazy(
         "Where our balance and billing's differ. Nothing is mended silently: say what is known and who looks after it."
@@ -229,3 +256,5 @@ HELP_RECONCILIATION = {
         (lazy("came home"), lazy("billing sent a row for money that was made here")),
     ],
 }
+HELP_NO_DIFFERENCE = {**HELP_RECONCILIATION, "keys": [("1 2 3 4", lazy("tabs"))]}
+HELP_DIFFERENCE = {**HELP_RECONCILIATION, "keys": [("Ctrl Enter", lazy("save")), ("Esc", lazy("all differences"))]}

@@ -106,6 +106,12 @@ def account_number(value: str | None) -> str:
 
 
 @register.filter
+def thousands(count: int | None) -> str:
+    """A count as one reads it: `251,729`."""
+    return "" if count is None else f"{count:,}"
+
+
+@register.filter
 def about(count: int | None) -> str:
     """`214` under a thousand, `about 2,400` above: long lists are never counted exactly."""
     if count is None:

@@ -66,7 +66,10 @@ def test_an_uploaded_extract_waits_and_the_queue_is_told(
     assert response.url == reverse("interchange:extract", args=[extract.pk])
     assert (extract.state, extract.source, nudges) == ("waiting", "night.tar.gz", [extract.pk])
     assert [path.name for path in settings.EXTRACTS_ROOT.iterdir()] == [extract.file]
-    assert "Waiting for its turn" in text(as_supervisor.get(response.url))
+    page = text(as_supervisor.get(response.url))
+    assert "<h1>night.tar.gz</h1>" in page
+    assert "This extract is being read." in page
+    assert "Waiting for its turn" in page
 
 
 def test_the_queue_loads_it_and_the_page_shows_what_came(as_supervisor, tmp_path, settings):
@@ -79,6 +82,8 @@ def test_the_queue_loads_it_and_the_page_shows_what_came(as_supervisor, tmp_path
     page = text(as_supervisor.get(reverse("interchange:extract", args=[extract.pk])))
     assert "charges.csv" in page
     assert "220.00" in page
+    assert "Balances that billing states" in page
+    assert "stated_balance" not in page
     answer = as_supervisor.get(reverse("interchange:progress", args=[extract.pk]))
     assert answer.headers["HX-Refresh"] == "true"
     assert [path.name for path in (settings.EXTRACTS_ROOT / "loaded").iterdir()] == [extract.file]
@@ -158,6 +163,33 @@ def test_reconciliation_says_when_all_agree(as_supervisor, tmp_path):
     assert "All 3 balances agree with the extract of Oct 1." in text(
         as_supervisor.get(reverse("interchange:reconciliation"))
     )
+
+
+def test_open_and_explained_differences_are_counted_apart(as_supervisor, tmp_path):
+    load_extract(written(tmp_path / "one", stated_wrong(town())), actor=None)
+    first = Difference.objects.get()
+    url = reverse("interchange:extracts")
+
+    assert "1 difference is open." in text(as_supervisor.get(url))
+    as_supervisor.post(reverse("interchange:difference", args=[first.pk]), {"owner": "", "note": "The fee of Friday"})
+    assert "1 difference is explained." in text(as_supervisor.get(url))
+    Difference.objects.create(
+        kind="unconfirmed", account=first.account, reference="GS-1", since=first.since, cause="not_home"
+    )
+    assert "1 difference is open, 1 is explained." in text(as_supervisor.get(url))
+
+
+def test_counts_are_read_by_thousands(as_supervisor, tmp_path):
+    load_extract(written(tmp_path / "one"), actor=None)
+    extract = Extract.objects.get()
+    extract.counts["charges.csv"] = {"rows": 251729, "loaded": 251729, "rejected": 0, "unchanged": 0}
+    extract.control["charges"] = {"theirs": "3940869.01", "ours": "3940869.01"}
+    extract.save()
+
+    page = text(as_supervisor.get(reverse("interchange:extract", args=[extract.pk])))
+
+    assert "251,729" in page
+    assert "3,940,869.01" in page
 
 
 def test_a_difference_is_listed_explained_and_kept_in_history(client, tmp_path):
