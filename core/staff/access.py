@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from core.staff.models import Person
-from core.staff.roles import TABLE, who_may
+from core.staff.roles import TABLE, Role, who_may
 
 
 class PersonRequest(HttpRequest):
@@ -33,7 +33,7 @@ def allowed(permission: str, *, with_first_password: bool = False):
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.may(permission):
-                raise PermissionDenied(refusal(permission))
+                raise PermissionDenied(f"{refusal(permission)} {whom_to_ask(permission)}")
             if request.user.must_change_password and not with_first_password:
                 return redirect("staff:password")
             return view(request, *args, **kwargs)
@@ -61,3 +61,11 @@ def refusal(permission: str) -> str:
     who = who_may(permission)
     said = _("Only an %(who)s may %(what)s.") if who[0] in "aeiou" else _("Only a %(who)s may %(what)s.")
     return said % {"who": who, "what": TABLE[permission][1]}
+
+
+def whom_to_ask(permission: str) -> str:
+    """What somebody does who is turned away: ask those who may, and an administrator about the own role, once."""
+    who, _words = TABLE[permission]
+    if Role.ADMINISTRATOR in who:
+        return _("Ask one of them if you need it.")
+    return _("Ask one of them, or ask an administrator if your work has changed.")

@@ -184,3 +184,29 @@ def test_the_search_box_is_there_for_whoever_reads_accounts(client, as_astrid, s
 
     client.force_login(samuel)
     assert 'role="search"' in client.get(reverse("staff:me")).content.decode()
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("dispatcher", True), ("field-crew", True), ("specialist", False)])
+def test_a_role_without_pages_is_told_that_they_come_later(client, role, is_told):
+    client.force_login(factories.person(role))
+
+    page = client.get("/", follow=True).content.decode()
+
+    assert ("The pages of your role come with a later part of the product." in page) == is_told
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        ("staff:people", "may read people and roles. Ask one of them if you need it."),
+        ("staff:access_log", "may read who looked. Ask one of them, or ask an administrator if your work has changed."),
+    ],
+)
+def test_who_is_turned_away_is_told_once_whom_to_ask(client, samuel, page, says):
+    client.force_login(samuel)
+
+    answer = client.get(reverse(page))
+
+    assert answer.status_code == 403
+    assert says in " ".join(answer.content.decode().split())
+    assert answer.content.decode().count("Ask one of them") == 1
