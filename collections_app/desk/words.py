@@ -1,5 +1,6 @@
 """Which words do a charge, a payment and a service go by?"""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -34,6 +35,14 @@ METHODS = {
 }
 
 
+TAKEN_BACK = "taken back"
+
+
+def service_order(service: str) -> int:
+    """Gas, water, sewer, stormwater, then whatever else there is."""
+    return list(SERVICES).index(service) if service in SERVICES else len(SERVICES)
+
+
 def service_says(service: str) -> str:
     return str(SERVICES.get(service) or _spelled(service))
 
@@ -42,8 +51,8 @@ def charge_says(kind: str) -> str:
     return str(CHARGES.get(kind) or _spelled(kind))
 
 
-def entry_says(entry: Line) -> str:
-    """ "Bill, due Sep 25", "Payment by check", "Payment by check taken back"."""
+def entry_says(entry: Line, entries: Mapping[int, Line]) -> str:
+    """ "Bill, due Sep 25", "Payment by check", "The check of Aug 25 came back"; among its account's entries by id."""
     if entry.kind == "charge":
         kinds = dict.fromkeys(charge_says(charge.kind) for charge in entry.charges)
         dues = dict.fromkeys(charge.due_on for charge in entry.charges)
@@ -52,16 +61,28 @@ def entry_says(entry: Line) -> str:
     elif entry.kind == "payment":
         says = _("Payment %(how)s") % {"how": METHODS.get(entry.method) or harmless(entry.method.replace("_", " "))}
     else:
-        return _("Taken back: entry %(number)s") % {"number": entry.reverses_id}
+        return _reversal_says(entry, entries.get(entry.reverses_id or 0))
     if entry.is_reversed and entry.reversed_on:
         return _("%(what)s (taken back %(day)s)") % {"what": says, "day": bare_day(entry.reversed_on)}
     return says
 
 
+def _reversal_says(entry: Line, target: Line | None) -> str:
+    if target is None:
+        return _("An earlier entry is taken back")
+    of = {"day": bare_day(target.effective_on)}
+    if target.kind == "charge":
+        return _("What was charged on %(day)s is taken back") % of
+    if target.method == "check":
+        has_come_back = not entry.memo or entry.memo == TAKEN_BACK or "came back" in entry.memo
+        return (_("The check of %(day)s came back") if has_come_back else _("The check of %(day)s is taken back")) % of
+    return _("The payment of %(day)s is taken back") % of
+
+
 def credit_says(entry: Line) -> str:
     """What a payment paid, in a few words: "paid what was due Jul 26 and Aug 26, 12.40 not used"."""
     if entry.kind != "payment" or entry.is_reversed:
-        return harmless(entry.memo)
+        return "" if entry.memo == TAKEN_BACK else harmless(entry.memo)
     dues = list(dict.fromkeys(paid.due_on for paid in entry.paid))
     parts = []
     if len(dues) == 1:

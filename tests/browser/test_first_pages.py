@@ -71,6 +71,7 @@ def test_a_double_clicked_form_records_once(desk):
     desk.keyboard.press("c")
     panel = desk.locator("#panel")
     panel.get_by_text("They called").click()
+    panel.get_by_label("Spoken to").select_option(index=1)
     panel.get_by_text("Promised to pay").click()
     panel.get_by_role("button", name="Save, next account").dblclick()
 
@@ -84,6 +85,7 @@ def test_what_was_typed_stays_beside_the_refusal(desk):
     desk.keyboard.press("c")
     panel = desk.locator("#panel")
     panel.get_by_text("They called").click()
+    panel.get_by_label("Spoken to").select_option(index=1)
     panel.get_by_text("Promised to pay").click()
     panel.get_by_role("textbox", name="Note").fill("card 4111 1111 1111 1111")
     desk.keyboard.press("Control+Enter")

@@ -99,7 +99,7 @@ def test_what_was_taken_back_stays_visible(client, specialist, account):
     says = text_of(response)
     assert response.context["balance"] == Decimal("40.00")
     assert "Payment by check (taken back Oct 5)" in says
-    assert f"Taken back: entry {made.pk}" in says and "Check came back" in says
+    assert "The check of Oct 5 came back" in says and "Check came back" in says
 
 
 def test_the_file_has_the_rows_of_the_screen(client, specialist, account):

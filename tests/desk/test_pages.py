@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.contacts.actions import log_call
 from accounts.holds.models import Hold
+from accounts.tasks.actions import add_task
 from collections_app.desk.models import DemoSituation
 from core.history.models import AccessLine
 from core.utility import moment
@@ -74,6 +75,30 @@ def test_holds_are_banners_and_a_colleague_s_call_of_today_too(client, specialis
 
     assert "Hold: dispute." in says and "118.20" in says and "through Oct 13" in says
     assert "Contacted today" in says and "by Samuel Acheva: voicemail left." in says
+
+
+def test_a_step_that_somebody_took_comes_before_the_reminder(client, specialist):
+    account = owing("400.00", days=3)
+    for what, due_on in (("Ask again", date(2026, 10, 20)), ("Look for the receipt", date(2026, 10, 11))):
+        add_task(account.pk, what, due_on=due_on, actor=specialist, today=TODAY)
+    aged(account)
+
+    page = client.get(reverse("desk:account", args=[account.pk]))
+
+    assert page.context["next_says"] == "Look for the receipt, Sunday, Oct 11, Marit Oyelaran."
+    assert page.context["then_says"] == "Reminder goes out Monday, Oct 12, unless 400.00 is paid."
+    assert "Marit Oyelaran takes the next step by Oct 11: Look for the receipt. Marit" not in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("fields", "service", "says"),
+    [({}, "gas", True), ({}, "water", False), ({"account_class": "commercial"}, "gas", False)],
+)
+def test_gas_is_the_heat_only_of_a_household_with_gas(client, specialist, fields, service, says):
+    account = factories.account(**fields)
+    account.services.update(service=service)
+
+    assert ("Gas heats the home" in text_of(client.get(reverse("desk:account", args=[account.pk])))) is says
 
 
 def test_a_standing_of_yesterday_is_renewed_when_the_page_is_opened(client, specialist):

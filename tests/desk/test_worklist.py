@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from accounts.contacts.actions import log_call
 from accounts.holds.models import Hold
+from collections_app.interchange.models import Extract
+from collections_app.night.models import Night, NightStep
 from core.utility import moment
 from tests import factories
 from tests.desk.cast import aged, order_of, owing, text_of
@@ -112,6 +114,23 @@ def test_the_first_day_says_what_to_do(client, specialist, office):
     factories.utility(balances_on=None)
 
     assert "No extract has been loaded yet." in text_of(client.get(WORKLIST))
+
+
+def test_an_empty_list_does_not_speak_for_a_night_that_has_not_run(client, specialist, office):
+    assert "No account needs a person today." in text_of(client.get(WORKLIST))
+
+    loaded = moment(TODAY)
+    Extract.objects.create(
+        state="loaded", kind="nightly", source="x", sequence=1, extract_date=date(2026, 10, 4), digest="d",
+        arrived_at=loaded, loaded_at=loaded,
+    )  # fmt: skip
+    page = client.get(WORKLIST)
+    assert "The night has not run since the extract of Oct 4; run it under The night" in text_of(page)
+    assert f'href="{reverse("night:night")}">The night</a>' in page.content.decode()
+
+    night = Night.objects.create(date=TODAY, started_at=loaded)
+    NightStep.objects.create(night=night, position=5, name="next_steps", state="done", seconds=1, started_at=loaded)
+    assert "No account needs a person today." in text_of(client.get(WORKLIST))
 
 
 @pytest.mark.parametrize(

@@ -17,16 +17,19 @@ from accounts.holds.models import Hold
 from accounts.holds.queries import holds_of
 from accounts.holds.sentences import banner as hold_banner
 from accounts.models import Account, Premise
+from accounts.tasks.models import Task
+from accounts.tasks.queries import open_tasks
 from collections_app.desk.queries import history
 from collections_app.desk.queries.history import Kept
 from collections_app.desk.timeline import Line
-from collections_app.desk.words import dated, service_says
+from collections_app.desk.words import dated, service_order, service_says
 from collections_app.treatments import next_steps
 from collections_app.treatments.models import NextStep
+from collections_app.treatments.sentences import next_step
 from core.history.models import HistoryLine
 from core.money import ZERO, in_words
 from core.rulebook import rules
-from core.templatetags.money import bare_day
+from core.templatetags.money import bare_day, harmless, long_day
 from ledger import standings
 from ledger.models import Standing
 from ledger.policy import BUCKETS, bucketed
@@ -69,6 +72,7 @@ class AccountFile:
     history: Sequence[HistoryLine] = ()
     services: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
+    tasks: Sequence[Task] = ()
 
 
 def find_account(pk: int) -> Account | None:
@@ -98,7 +102,7 @@ def open_file(account: Account, *, today: date) -> AccountFile:
     entries = account_lines(account.pk, today)
     return AccountFile(
         account, today, standing, step, entries, list(holds_of(account, on=today)) if kept.holds else [], contacts,
-        happened, by_service(entries, today), kept,
+        happened, by_service(entries, today), kept, list(open_tasks(account.pk)) if kept.tasks else [],
     )  # fmt: skip
 
 
@@ -109,7 +113,8 @@ def by_service(entries: Sequence[LedgerLine], as_of: date) -> dict[str, dict[str
         for charge in entry.charges:
             if charge.open:
                 found.setdefault(charge.service, []).append((charge.due_on, charge.open))
-    return {service: bucketed(charges, as_of) for service, charges in sorted(found.items())}
+    in_order = sorted(found, key=service_order)
+    return {service: bucketed(found[service], as_of) for service in in_order}
 
 
 def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
@@ -182,10 +187,23 @@ def happened(file: AccountFile) -> list[Line]:
     """The newest lines of the timeline; on a phone the first three that are behind us."""
     lines = history.of_account(
         file.account, file.entries[-2 * ON_OVERVIEW :], file.step,
-        today=file.today, contacts=file.contacts, history=file.history, kept=file.kept, limit=ON_OVERVIEW,
+        today=file.today, contacts=file.contacts, history=file.history, kept=file.kept, tasks=file.tasks,
+        limit=ON_OVERVIEW,
     )  # fmt: skip
     behind = [line for line in lines if not line.ahead]
     return [replace(line, on_phone=line.ahead or line in behind[:ON_PHONE]) for line in lines]
+
+
+def next_says(file: AccountFile) -> tuple[str, str]:
+    """What happens next, and what happens besides: a step that somebody took comes before the reminder."""
+    following = next_step(file.step, file.today)
+    if not file.tasks:
+        return following, ""
+    task = file.tasks[0]
+    day = long_day(task.due_on) if task.due_on >= file.today else _("was due %(day)s") % {"day": long_day(task.due_on)}
+    at = _(" at %(time)s") % {"time": f"{task.due_at:%H:%M}"} if task.due_at else ""
+    is_sent = file.step is not None and (file.step.what == NextStep.What.REMINDER or file.step.facts.get("waits"))
+    return f"{harmless(task.what)}, {day}{at}, {task.owner}.", following if is_sent else ""
 
 
 def tags(account: Account) -> Iterator[str]:
@@ -197,7 +215,7 @@ def tags(account: Account) -> Iterator[str]:
             if account.closed_on
             else _("Closed")
         )
-    if premise.primary_heat in HEATS:
+    if premise.primary_heat in HEATS and account.is_residential and _is_heated_by_us(account):
         yield str(HEATS[premise.primary_heat])
     if not account.is_residential:
         yield account.account_class.replace("_", " ").capitalize() or _("Class not known")
@@ -207,6 +225,11 @@ def tags(account: Account) -> Iterator[str]:
 def language_of(account: Account) -> str:
     code = account.customer.language
     return str(LANGUAGES.get(code, code or _("not known")))
+
+
+def _is_heated_by_us(account: Account) -> bool:
+    """Gas counts as the heat only where gas is served; other heat is not ours to know."""
+    return account.premise.primary_heat != Premise.Heat.GAS or account.services.filter(service="gas").exists()
 
 
 def _column(service: str) -> str:

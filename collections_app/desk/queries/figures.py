@@ -152,10 +152,11 @@ def _charge(asked: Asked) -> Explained | None:
 
 def _entry(asked: Asked) -> Explained | None:
     """One entry of the books: a bill's parts, or what a payment paid."""
-    entry = next((e for e in _entries(asked) if str(e.transaction_id) == asked.id), None)
+    entries = {entry.transaction_id: entry for entry in _entries(asked)}
+    entry = entries.get(int(asked.id)) if asked.id.isascii() and asked.id.isdecimal() else None
     if entry is None:
         return None
-    title = f"{entry_says(entry)}, {in_words(entry.amount)}"
+    title = f"{entry_says(entry, entries)}, {in_words(entry.amount)}"
     if entry.kind == Transaction.Kind.PAYMENT and not entry.is_reversed:
         lines = [
             {"when": paid.due_on, "label": f"{charge_says(paid.kind)}, {service_says(paid.service).lower()}",
@@ -223,7 +224,7 @@ def _names(charge: OpenCharge) -> dict[str, str]:
 
 def _entry_line(entry: Line, amount: Decimal, asked: Asked) -> dict[str, Any]:
     return {
-        "when": entry.effective_on, "label": entry_says(entry), "amount": amount,
+        "when": entry.effective_on, "label": entry_says(entry, {}), "amount": amount,
         "url": _url(asked, "entry", entry.transaction_id),
     }  # fmt: skip
 

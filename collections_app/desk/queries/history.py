@@ -71,11 +71,12 @@ def of_account(
     contacts: Sequence[Contact] | None = None,
     history: Sequence[HistoryLine] | None = None,
     kept: Kept = Kept(),
+    tasks: Sequence[Task] | None = None,
     limit: int | None = None,
 ) -> list[Line]:
     """The newest lines of an account, what is to come on top. Sources that were read already may be handed in."""
     return merged(
-        _ahead(step, open_tasks(account.pk) if kept.tasks else [], today),
+        _ahead(step, _tasks(account, kept) if tasks is None else tasks, today),
         _entries(account.pk, entries),
         _contacts(contacts_of(account) if contacts is None else contacts),
         _letters(account.pk) if kept.letters else [],
@@ -94,6 +95,10 @@ def history_of(account: Account, most: int | None = None) -> list[HistoryLine]:
     return list(lines.select_related("actor")[:most])
 
 
+def _tasks(account: Account, kept: Kept) -> Iterable[Task]:
+    return open_tasks(account.pk) if kept.tasks else []
+
+
 def _ahead(step: NextStep | None, tasks: Iterable[Task], today: date) -> Iterator[Line]:
     if step is not None and step.what == NextStep.What.REMINDER and step.on and step.on >= today:
         yield Line(on=step.on, icon="letter", text=next_step(step, today), ahead=True)
@@ -110,13 +115,14 @@ def _ahead(step: NextStep | None, tasks: Iterable[Task], today: date) -> Iterato
 
 
 def _entries(account_id: int, entries: Sequence[LedgerLine]) -> Iterator[Line]:
+    by_id = {entry.transaction_id: entry for entry in entries}
     for entry in entries:
         is_bill = entry.kind == "charge"
         yield Line(
             on=entry.effective_on,
             turn=entry.transaction_id,
             icon="bill" if is_bill else "money",
-            text=entry_says(entry),
+            text=entry_says(entry, by_id),
             detail=", ".join(service_says(c.service) for c in entry.charges) if is_bill else credit_says(entry),
             amount=abs(entry.amount) if entry.kind == "payment" else entry.amount,
             url=f"{reverse('desk:explain', args=[account_id, 'entry'])}?id={entry.transaction_id}",
@@ -166,7 +172,8 @@ def _history(lines: Sequence[HistoryLine]) -> Iterator[Line]:
             turn=line.pk,
             icon=icon,
             text=text,
-            detail=str(line.actor) if line.actor_id else "",
+            # Who takes a step for themselves is named already.
+            detail=str(line.actor) if line.actor_id and line.facts.get("owner") != str(line.actor) else "",
             state=state,
         )
 

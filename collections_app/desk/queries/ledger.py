@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collections_app.desk.queries.figures import Asked, address_of, hold_address
-from collections_app.desk.words import charge_says, credit_says, entry_says, service_says
+from collections_app.desk.words import charge_says, credit_says, entry_says, service_order, service_says
 from core.money import ZERO, in_words
 from core.templatetags.money import bare_day, harmless
 from ledger.queries import Line, account_lines, aging_by_service
@@ -79,7 +79,8 @@ def months(asked: Asked) -> list[Month]:
 def services(asked: Asked) -> list[dict[str, Any]]:
     """What is open of each service: past due, not yet due, together; a credit not used is a row of its own."""
     rows = []
-    for aged in aging_by_service(asked.account_id, asked.as_of, asked.known_on):
+    aging = aging_by_service(asked.account_id, asked.as_of, asked.known_on)
+    for aged in sorted(aging, key=lambda aged: service_order(aged.service)):
         is_credit = aged.service == "unapplied"
         rows.append(
             {
@@ -94,10 +95,11 @@ def services(asked: Asked) -> list[dict[str, Any]]:
 
 
 def _rows(lines: Sequence[Line], asked: Asked) -> list[Entry]:
+    by_id = {line.transaction_id: line for line in lines}
     return [
         Entry(
             on=line.effective_on,
-            says=entry_says(line),
+            says=entry_says(line, by_id),
             detail=_detail(line),
             parts=list(_parts(line, asked)) if line.charges else [],
             charged=line.amount if line.kind == "charge" or (line.kind == "reversal" and line.amount > 0) else None,

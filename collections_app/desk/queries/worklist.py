@@ -20,6 +20,8 @@ from accounts.holds.models import Hold
 from accounts.models import Service
 from accounts.tasks.models import Task
 from accounts.tasks.queries import next_tasks
+from collections_app.interchange.models import Extract
+from collections_app.night.models import NightStep
 from collections_app.treatments.models import NextStep
 from collections_app.treatments.sentences import why
 from core.paging import MOST_COUNTED, Page, estimated, neighbours, page, place
@@ -146,6 +148,15 @@ def around(view: str, filters: Mapping[str, Any], at: str, *, today: date) -> li
     """The accounts before and after a place in the list, each with its own place."""
     rows = listed(view, filters, today=today).order_by()
     return [row and (row.account_id, place(rows, KEYS[view], row)) for row in neighbours(rows, KEYS[view], at)]
+
+
+def night_is_behind() -> bool:
+    """Whether no night has renewed the next steps since the newest extract came in: then the list knows too little."""
+    newest = Extract.objects.loaded().filter(kind="nightly").order_by("-sequence").first()
+    if newest is None:
+        return False
+    renewed = NightStep.objects.filter(name="next_steps", state=NightStep.State.DONE, started_at__gte=newest.loaded_at)
+    return not renewed.exists()
 
 
 def _filtered(chosen: Mapping[str, Any], standing: str, today: date) -> Q:

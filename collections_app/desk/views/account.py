@@ -8,7 +8,6 @@ from collections_app.desk.context import today_of
 from collections_app.desk.queries import account as file_of
 from collections_app.desk.queries import history, people_and_place
 from collections_app.desk.views.frame import REMINDER, account_or_404, head
-from collections_app.treatments.sentences import next_step
 from core.staff.access import allowed
 from ledger.queries import account_lines
 from notices.kinds import title_of
@@ -26,6 +25,7 @@ def overview_context(request, pk, **more):
     today = today_of(request)
     account = account_or_404(request, pk, "account file")
     file = file_of.open_file(account, today=today)
+    next_says, then_says = file_of.next_says(file)
     return {
         "help": help.OVERVIEW,
         **head(request, account, "desk:account", today),
@@ -35,7 +35,8 @@ def overview_context(request, pk, **more):
         "balance_rows": file_of.balance_rows(file),
         "last_payment": file_of.last_payment(file),
         "aging": file_of.aging(file),
-        "next_says": next_step(file.step, today),
+        "next_says": next_says,
+        "then_says": then_says,
         "preview_url": _preview_url(request, file),
         "lines": file_of.happened(file),
         **more,

@@ -17,7 +17,7 @@ from collections_app.desk.trail import opened_from, query_of
 from core.export import csv_response, xlsx_response
 from core.money import in_words
 from core.staff.access import allowed
-from core.templatetags.money import about
+from core.templatetags.money import about, bare_day
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -51,7 +51,7 @@ def worklist(request):
             "first_url": opened_from(shown.rows[0].account_id, query, shown.rows[0].at) if shown.rows else "",
             "shown": shown,
             "says": _says(len(shown), counts.total),
-            "empty_says": _empty_says(filters.chosen, utility_of(request).balances_on),
+            **({} if shown.rows else _empty(request, view, filters.chosen)),
             "without": [(_("Without %(filter)s") % {"filter": chip["label"]}, chip["remove_url"]) for chip in chips],
             "exports": [(kind, reverse("desk:export_worklist", args=[kind])) for kind in EXPORTS],
             "asked": request.GET.urlencode(),
@@ -118,16 +118,22 @@ def _says(count, total):
     return _("%(n)s of %(total)s, strongest reason first") % {"n": count, "total": about(total)}
 
 
-def _empty_says(chosen, balances_on):
+def _empty(request, view, chosen):
+    """Why the list is empty, and what to do."""
+    balances_on = utility_of(request).balances_on
     if balances_on is None:
-        return _("No extract has been loaded yet. A supervisor loads the first one under Extracts.")
+        return {"empty_says": _("No extract has been loaded yet. A supervisor loads the first one under Extracts.")}
+    if view == lists.PERSON and lists.night_is_behind():
+        return {
+            "empty_says": _("The night has not run since the extract of %(day)s; run it under")
+            % {"day": bare_day(balances_on)},
+            "empty_url": reverse("night:night"),
+            "empty_link": _("The night"),
+        }
     if not chosen:
-        return _("No account needs a person today.")
-    return (
-        _("No account meets this view.")
-        + " "
-        + ngettext("1 filter is on: remove it.", "%(n)d filters are on: remove one.", len(chosen)) % {"n": len(chosen)}
-    )
+        return {"empty_says": _("No account needs a person today.")}
+    remove = ngettext("1 filter is on: remove it.", "%(n)d filters are on: remove one.", len(chosen))
+    return {"empty_says": f"{_('No account meets this view.')} {remove % {'n': len(chosen)}}"}
 
 
 def _why_not(request, view, chosen, today):
