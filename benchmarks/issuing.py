@@ -71,6 +71,7 @@ def facts(account_ids, *, today):
             "balance": "208.44",
             "oldest_due_on": today - timedelta(days=40),
             "days_past_due": 40,
+            "bills_past_due": 1,
             "pay_by": today + timedelta(days=14),
         }
         for account_id in account_ids

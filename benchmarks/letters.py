@@ -23,6 +23,7 @@ FACTS = {
     "help_line": "Dial 211, free and at any hour, and ask about energy assistance.",
     "utility_name": "Demo City Utilities",
     "oldest_due_on": "2026-05-26",
+    "bills_past_due": 5,
     "pay_by": "2026-10-20",
     "issued_on": "2026-10-05",
 }

@@ -116,14 +116,17 @@ TO_ISSUE = "issue"
 
 @dataclass(frozen=True)
 class ReminderFacts:
-    """What a reminder is judged by, on one day. `held` is the part of the past due that a hold leaves out."""
+    """What a reminder is judged by, on one day. `held` is the part of the past due that a hold leaves out.
+
+    A household is a person with a residential account: a landlord's account of an apartment house is residential too.
+    """
 
     today: date
     balance: Decimal
     past_due: Decimal
     held: Decimal
     days_past_due: int
-    is_residential: bool
+    is_household: bool
     is_active: bool
     is_estate: bool
     hold: str
@@ -161,8 +164,8 @@ def _reasons(facts: ReminderFacts, rules: ReminderRules) -> Sequence[Reason | No
         if nothing and facts.balance < 0
         else None,
         _no("nothing", "Nothing is past due.") if nothing and facts.balance >= 0 else None,
-        _no("business", "The reminder is for households; this is a business account.")
-        if not facts.is_residential
+        _no("business", "The reminder is for households; a business or an organization holds this account.")
+        if not facts.is_household
         else None,
         _no("inactive", "The account is closed.") if not facts.is_active else None,
         _no("estate", "The holder died; the estate is not reminded.", cite="local policy") if facts.is_estate else None,
@@ -184,7 +187,7 @@ def _reasons(facts: ReminderFacts, rules: ReminderRules) -> Sequence[Reason | No
         _no("waiting", "A reminder is already waiting to be mailed.") if facts.letter_waits else None,
         _no(
             "reminded",
-            f"It was reminded on {_day(facts.reminded_on)}; the next may go out on "
+            f"This account was reminded on {_day(facts.reminded_on)}; the next may go out on "
             f"{_day(facts.reminded_on + timedelta(days=rules.once_in_days))}.",
             cite="local policy",
         )

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.holds.kinds import KINDS
-from accounts.models import Account
+from accounts.models import Account, Customer
 from collections_app.treatments.models import LetterDecision, LetterRun
 from collections_app.treatments.policy import (
     TO_ISSUE,
@@ -39,11 +39,16 @@ def reminder_facts(account: Account, today: date) -> ReminderFacts:
     if found is None:
         found = {
             **NEVER_BILLED,
-            "is_residential": account.is_residential,
+            "is_household": is_household(account),
             "is_active": account.status == Account.Status.ACTIVE,
             "has_address": account.customer.has_mailing_address,
         }
     return facts_of(found, today)
+
+
+def is_household(account: Account) -> bool:
+    """A person with a residential account; an organization, such as a landlord, gets no household letter."""
+    return account.is_residential and account.customer.kind != Customer.Kind.ORGANIZATION
 
 
 def judged(account_ids: Sequence[int], today: date) -> dict[int, dict]:
@@ -64,7 +69,7 @@ def facts_of(row: dict, today: date) -> ReminderFacts:
         past_due=row["past_due"],
         held=row["held"],
         days_past_due=row["days_past_due"],
-        is_residential=row["is_residential"],
+        is_household=row["is_household"],
         is_active=row["is_active"],
         is_estate=row["is_estate"],
         hold=HOLD_WORDS.get(row["hold"], row["hold"]),

@@ -62,7 +62,7 @@ FACTS = """
          least(coalesce(part.amount, 0), s.past_due) as held,
          s.past_due - least(coalesce(part.amount, 0), s.past_due) as chased,
          coalesce(%(today)s::date - s.oldest_due_on, 0) as days_past_due,
-         a.account_class = 'residential' as is_residential, a.status = 'active' as is_active,
+         a.account_class = 'residential' and c.kind <> 'organization' as is_household, a.status = 'active' as is_active,
          coalesce(held.is_estate, false) as is_estate, coalesce(held.letters, '') as hold,
          held.letters_until as hold_until,
          coalesce(held.chasing, '') as chasing, held.chasing_until,
@@ -84,7 +84,7 @@ JUDGED = """
   select facts.*, case
     when past_due <= 0 and balance < 0 then 'credit'
     when past_due <= 0 then 'nothing'
-    when not is_residential then 'business'
+    when not is_household then 'business'
     when not is_active then 'inactive'
     when is_estate then 'estate'
     when hold <> '' then 'hold'

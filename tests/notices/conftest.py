@@ -21,6 +21,7 @@ def facts_of(account_ids, *, today):
             "amount": Decimal("1846.20"),
             "oldest_due_on": date(2026, 5, 26),
             "days_past_due": 132,
+            "bills_past_due": 5,
             "pay_by": date(2026, 10, 20),
             "balance": Decimal("1908.44"),
         }

@@ -23,6 +23,7 @@ FACTS = {
     "amount": "1846.20",
     "oldest_due_on": "2026-05-26",
     "days_past_due": 132,
+    "bills_past_due": 5,
     "pay_by": "2026-10-20",
     "balance": "1908.44",
     "utility_name": "Demo City Utilities",

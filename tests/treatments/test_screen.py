@@ -29,6 +29,7 @@ cases = st.fixed_dictionaries(
         "paid": st.sampled_from(["0.00", "0.00", "0.01", "5.01", "30.00", "60.00", "2000.00"]),
         "days": st.sampled_from([1, 9, 10, 11, 45]),
         "account_class": st.sampled_from(["residential", "residential", "residential", "commercial", ""]),
+        "customer": st.sampled_from(["person", "person", "person", "organization"]),
         "status": st.sampled_from(["active", "active", "active", "inactive"]),
         "city": st.sampled_from(["Demo City", "Demo City", ""]),
         "holds": st.lists(
@@ -75,7 +76,7 @@ def _facts(account, row):
         past_due=standing.past_due,
         held=_held(account, stops),
         days_past_due=standing.days_past_due,
-        is_residential=account.is_residential,
+        is_household=account.is_residential and account.customer.kind == "person",
         is_active=account.status == "active",
         is_estate=any(h.kind == "estate" for h in whole),
         hold="held" if any(h.kind in stops for h in whole) else "",
@@ -96,7 +97,7 @@ def _account(case):
     made = factories.account(
         account_class=case["account_class"],
         status=case["status"],
-        customer=factories.customer(mailing_city=case["city"]),
+        customer=factories.customer(mailing_city=case["city"], kind=case["customer"]),
     )
     bill(made, case["billed"], days=case["days"], charge_id=f"GAS{made.pk}")
     bill(made, "30.00", days=5, service="water")
