@@ -180,7 +180,9 @@ def _merge(row: Extract, promised: Manifest, reads, *, actor, tell, started: flo
     _renew(tell, today)
     exceptions = _reconcile(row, promised, today, tell)
     _finish(row, reads, promised, merged, rejected, at=at, actor=actor, today=today, started=started)
-    tell(100, "Loaded")
+    tell(95, "Checking the books")
+    staging.check_laws()
+    tell(99, "Keeping it")
     return Loaded(extract=row, rejects=rejected, exceptions=exceptions)
 
 
@@ -191,10 +193,11 @@ def _too_many(rejected, share: int) -> str:
 
 
 def _renew(tell, today: date) -> None:
-    tell(80, "Search and standings")
+    tell(80, "Search")
     people_changed = people.changed_accounts()
     if people_changed:
         search.renew(people_changed)
+    tell(85, "Standings")
     changed = people.accounts_to_renew()
     if len(changed) > staging.MANY and 2 * len(changed) > Account.objects.count():
         standings.renew_all(as_of=today)

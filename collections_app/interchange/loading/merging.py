@@ -69,14 +69,17 @@ def merge(
     if CHARGES.name in reads:
         tell(55, "Charges")
         charges.find_changes(reads[CHARGES.name])
+        tell(60, "Posting the charges")
         loaded[CHARGES.name] = charges.post(at)
     tell(70, "Payments")
     payments.find_changes(reads[PAYMENTS.name])
+    tell(73, "Posting the payments")
     loaded[PAYMENTS.name] = payments.post(at)
     if DEPOSITS.name in reads:
         loaded[DEPOSITS.name] = people.upsert(
             "ledger_depositmemo", DEPOSIT_ROWS, ["deposit_id"], ["account_id", "received_on", "amount", "reference"]
         )
+    tell(77, "What came home, and payments that were taken back")
     for name, count in home.confirm(on).items():
         loaded[name] += count
     loaded[PAYMENTS.name] += payments.take_back(reads[PAYMENTS.name], at)

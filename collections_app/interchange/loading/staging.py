@@ -72,6 +72,12 @@ def learned_anew(table: str, rows: int) -> None:
         run(f"analyze {table}")
 
 
+def check_laws() -> None:
+    """Ask the laws that wait for the commit now, so that progress can tell of it; then they wait again."""
+    run("set constraints all immediate")
+    run("set constraints all deferred")
+
+
 def number_of(file: File) -> int:
     return layout.FILES.index(file)
 
