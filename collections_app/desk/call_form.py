@@ -33,7 +33,8 @@ class CallForm(forms.Form):
     """One conversation and, if there is one, the next step. What was typed stays when it is refused."""
 
     direction = forms.ChoiceField(
-        label=_("Direction"), choices=Contact.Direction.choices, widget=forms.RadioSelect(attrs={"three": True}),
+        label=_("Direction"), choices=Contact.Direction.choices,
+        widget=forms.RadioSelect(attrs={"three": True, "starts": True}),
         error_messages={"required": _("Say who called whom.")},
     )  # fmt: skip
     number = forms.ChoiceField(label=_("Number"), required=False)

@@ -50,6 +50,7 @@ def frame(request):
         "me": person if known else None,
         "me_url": reverse("staff:me") if known else "",
         "log_out_url": reverse("staff:log_out") if known else "",
+        "demo_url": reverse("desk:demo") if known and mine.is_demo and person.may("read_accounts") else "",
         "keys_off": known and person.keys_off,
         "may_search": known and person.may("read_accounts"),
     }

@@ -1,6 +1,7 @@
 """What does `?` say on each page of the desk: what it is for, its keys, its words?"""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,10 @@ class Help:
     keys: tuple[tuple[str, Words], ...] = ()
     words: tuple[tuple[Words, Words], ...] = ()
     links: tuple[tuple[Words, str], ...] = ()
+
+    def without(self, keys: Collection[str]) -> "Help":
+        """The same without the keys that do nothing on this page today."""
+        return replace(self, keys=tuple(line for line in self.keys if line[0] not in keys))
 
 
 PAST_DUE = (_("past due"), _("what is open of charges whose due date is over"))

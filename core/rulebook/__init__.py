@@ -38,6 +38,16 @@ def rules(cls: type[R], *, on: date) -> R:
     return cls(**{field: understood(cls, field, value) for field, value in changes})
 
 
+def in_force_since(cls: type, *, on: date) -> tuple[date | None, str]:
+    """Since when the figures of `cls` are as they are, None from the beginning, and the citations behind them."""
+    from core.rulebook.models import RuleChange
+
+    changes = list(RuleChange.objects.in_force(on).filter(rules=cls.__name__))
+    if changes:
+        return changes[-1].in_force_from, changes[-1].citation
+    return None, ", ".join(dict.fromkeys(field.metadata["cite"] for field in dataclasses.fields(cls)))
+
+
 def understood(cls: type, field: str, value: Any) -> Any:
     """A stored value as the type of the figure's default; refuses what does not fit."""
     found = {f.name: f for f in dataclasses.fields(cls)}.get(field)

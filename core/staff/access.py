@@ -56,11 +56,18 @@ def _to_log_in(request) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": f"{reverse(settings.LOGIN_URL)}?{query}"})
 
 
-def refusal(permission: str) -> str:
-    """ "Only a supervisor may upload extracts."""
-    who = who_may(permission)
-    said = _("Only an %(who)s may %(what)s.") if who[0] in "aeiou" else _("Only a %(who)s may %(what)s.")
-    return said % {"who": who, "what": TABLE[permission][1]}
+def refusal(*permissions: str) -> str:
+    """ "Only a supervisor may upload extracts." Of several one sentence: "…; only a specialist may open holds."."""
+    by_whom: dict[str, list[str]] = {}
+    for permission in permissions:
+        by_whom.setdefault(who_may(permission), []).append(str(TABLE[permission][1]))
+    said = "; ".join(_refused(who, _(" or ").join(what)) for who, what in by_whom.items())
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+def _refused(who: str, what: str) -> str:
+    said = _("only an %(who)s may %(what)s") if who[0] in "aeiou" else _("only a %(who)s may %(what)s")
+    return said % {"who": who, "what": what}
 
 
 def whom_to_ask(permission: str) -> str:

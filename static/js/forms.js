@@ -120,6 +120,8 @@
     within.querySelectorAll("textarea[data-count]").forEach(count);
   }
   begin(document);
+  /* what was refused is where one goes on */
+  document.querySelector("form[data-primary] :is(.is-invalid:is(input, select, textarea), fieldset[aria-describedby] input)")?.focus();
   document.addEventListener("htmx:load", (event) => {
     if (event.target !== document.body) begin(event.target);
   });

@@ -25,10 +25,11 @@ from collections_app.desk.timeline import Line
 from collections_app.desk.words import dated, service_order, service_says
 from collections_app.treatments import next_steps
 from collections_app.treatments.models import NextStep
+from collections_app.treatments.policy import ReminderRules
 from collections_app.treatments.sentences import next_step
 from core.history.models import HistoryLine
 from core.money import ZERO, in_words
-from core.rulebook import rules
+from core.rulebook import in_force_since, rules
 from core.templatetags.money import bare_day, harmless, long_day
 from ledger import standings
 from ledger.models import Standing
@@ -204,6 +205,23 @@ def next_says(file: AccountFile) -> tuple[str, str]:
     at = _(" at %(time)s") % {"time": f"{task.due_at:%H:%M}"} if task.due_at else ""
     is_sent = file.step is not None and (file.step.what == NextStep.What.REMINDER or file.step.facts.get("waits"))
     return f"{harmless(task.what)}, {day}{at}, {task.owner}.", following if is_sent else ""
+
+
+def next_rule(file: AccountFile) -> str:
+    """The rule behind a reminder to come, since when it is in force, and who says so."""
+    if file.step is None or file.step.what != NextStep.What.REMINDER:
+        return ""
+    figures = rules(ReminderRules, on=file.today)
+    since, cite = in_force_since(ReminderRules, on=file.today)
+    return _(
+        "Rule: from %(amount)s past due for %(days)d days, once in %(once)d days; in force since %(since)s; %(cite)s"
+    ) % {
+        "amount": in_words(figures.least_amount),
+        "days": figures.least_days,
+        "once": figures.once_in_days,
+        "since": dated(since, file.today) if since else _("the beginning"),
+        "cite": cite,
+    }
 
 
 def tags(account: Account) -> Iterator[str]:

@@ -43,6 +43,11 @@ class Explained:
     rule: str = ""
     changes: Sequence[str] = field(default=())
 
+    @property
+    def cite(self) -> str:
+        """Since when the rule is in force and where it is written; no figure of the rulebook is in it."""
+        return _("Rule of the books, in force since they began; docs/books.md, Aging") if self.rule else ""
+
 
 def explain(figure: str, asked: Asked) -> Explained | None:
     """The explanation of a figure of `FIGURES`; None when there is no such figure, charge or entry."""

@@ -27,11 +27,11 @@ def overview_context(request, pk, **more):
     file = file_of.open_file(account, today=today)
     next_says, then_says = file_of.next_says(file)
     return {
-        "help": help.OVERVIEW,
-        **head(request, account, "desk:account", today),
+        **head(request, account, "desk:account", today, help.OVERVIEW),
         "today": today,
         "banners": list(file_of.banners(file)),
         "speaks": file_of.language_of(account),
+        "next_rule": file_of.next_rule(file),
         "balance_rows": file_of.balance_rows(file),
         "last_payment": file_of.last_payment(file),
         "aging": file_of.aging(file),
@@ -54,7 +54,7 @@ def timeline(request, pk):
     today = today_of(request)
     account = account_or_404(request, pk, "timeline")
     lines = history.of_account(account, account_lines(pk, today), getattr(account, "next_step", None), today=today)
-    context = {"help": help.TIMELINE, **head(request, account, "", today), "lines": lines, "today": today}
+    context = {**head(request, account, "", today, help.TIMELINE), "lines": lines, "today": today}
     return render(request, "desk/timeline.html", context)
 
 
@@ -73,7 +73,7 @@ def letters(request, pk):
         }
         for letter in letters_of(account)
     ]
-    context = {"help": help.LETTERS, **head(request, account, "desk:letters", today), "rows": rows}
+    context = {**head(request, account, "desk:letters", today, help.LETTERS), "rows": rows}
     return render(request, "desk/letters.html", context)
 
 
@@ -82,8 +82,7 @@ def people(request, pk):
     today = today_of(request)
     account = account_or_404(request, pk, "people and place")
     context = {
-        "help": help.PEOPLE,
-        **head(request, account, "desk:people", today),
+        **head(request, account, "desk:people", today, help.PEOPLE),
         "speaks": file_of.language_of(account),
         **people_and_place.of_account(account),
     }

@@ -33,7 +33,7 @@ def explain(request, pk, figure):
     }
     if request.htmx:
         return render(request, "desk/partials/explained.html", context)
-    context |= {"help": help.EXPLAINED, **head(request, account, "", today), "as_of": as_of, "today": today}
+    context |= {**head(request, account, "", today, help.EXPLAINED), "as_of": as_of, "today": today}
     return render(request, "desk/explained.html", context)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from collections_app.desk.context import today_of
+from collections_app.desk.help import Help
 from collections_app.desk.queries.account import find_account, tags
 from collections_app.desk.trail import neighbours
 from core import history
@@ -26,8 +27,8 @@ def account_or_404(request, pk: int, what: str) -> Account:
     return account
 
 
-def head(request, account: Account, current: str, today) -> dict:
-    """The context of `desk/partials/account_head.html` and of the tabs."""
+def head(request, account: Account, current: str, today, help: Help) -> dict:
+    """The context of `desk/partials/account_head.html` and of the tabs, and the page's help with the keys that work."""
     trail = request.GET.get("from", "")
     beside = neighbours(trail, today=today)
     following = f"?from={quote(trail, safe='')}" if trail else ""
@@ -45,8 +46,15 @@ def head(request, account: Account, current: str, today) -> dict:
         "trail": trail,
         "following": following,
         "acts": acts,
-        "refusals": " ".join(act["refusal"] for act in acts if act["refusal"]),
+        "refusals": refusal(*(act["permission"] for act in acts if not act["url"])),
+        "help": help.without(_dead_keys(acts, beside)),
     }
+
+
+def _dead_keys(acts, beside):
+    """Keys that would do nothing here: of what this person may not do, and of neighbours that are not there."""
+    dead = {act["key"] for act in acts if not act["url"]}
+    return dead if beside.previous or beside.next else {*dead, "n p"}
 
 
 def _tabs(pk, current, following):
@@ -54,7 +62,7 @@ def _tabs(pk, current, following):
         ("desk:account", _("Overview")),
         ("desk:ledger", _("Ledger")),
         ("desk:letters", _("Letters")),
-        ("desk:people", _("People and place")),
+        ("desk:people", _("People")),
     )
     return [
         {"label": label, "url": reverse(page, args=[pk]) + following, "current": page == current, "key": str(place)}
@@ -63,7 +71,7 @@ def _tabs(pk, current, following):
 
 
 def _acts(person, pk, following):
-    """What one can do here, with the sentence that says who may where this person may not."""
+    """What one can do here, with its permission, which its address is empty without."""
     pages = (
         (_("Log a call"), "c", reverse("desk:log_call", args=[pk]) + following, "log_contacts", True),
         (_("Letter"), "l", reverse("notices:preview", args=[pk, REMINDER]), "draft_letters", False),
@@ -75,7 +83,7 @@ def _acts(person, pk, following):
             "key": key,
             "url": url if person.may(permission) else "",
             "is_first": is_first,
-            "refusal": "" if person.may(permission) else refusal(permission),
+            "permission": permission,
         }
         for label, key, url, permission, is_first in pages
     ]

@@ -23,8 +23,7 @@ def ledger(request, pk):
     box, asked = _asked(request, pk, today)
     months, services = books.months(asked), books.services(asked)
     context = {
-        "help": help.LEDGER,
-        **head(request, account, "desk:ledger", today),
+        **head(request, account, "desk:ledger", today, help.LEDGER),
         "box": box,
         "asked": asked,
         "today": today,

@@ -50,6 +50,7 @@ def _rows(hits):
             "until_on": hit.until_on,
             "state": _state(hit.account),
             "balance": standing.balance if standing else None,
+            "balance_url": reverse("desk:explain", args=[hit.account.pk, "balance"]),
         }
 
 
