@@ -56,7 +56,7 @@ def run_night(day: date | None = None, *, resume: bool = False, actor, tell=None
                 % {"today": bare_day(earliest), "day": bare_day(day)}
             )
         if stopped and stopped.date < day:
-            earlier = _run(stopped, actor=actor, tell=tell)
+            earlier = _run(_taken_up(stopped, actor), actor=actor, tell=tell)
             if earlier.finished_at is None:
                 return earlier
         return _run(_begun(day, actor), actor=actor, tell=tell)
@@ -84,9 +84,16 @@ def _begun(day: date, actor) -> Night:
     with transaction.atomic():
         move_business_date(day)
         night, is_new = Night.objects.get_or_create(date=day, defaults={"started_at": moment(day), "by": actor})
-        if not is_new:
-            night.resumed += 1
-            night.save(update_fields=["resumed"])
+    return night if is_new else _taken_up(night, actor)
+
+
+@transaction.atomic
+def _taken_up(night: Night, actor) -> Night:
+    """A night that was killed or failed goes on; who took it up, and where it had stopped, stays told."""
+    night.resumed += 1
+    night.save(update_fields=["resumed"])
+    stopped = queries.stopped_at(night)
+    history.record("night.resumed", subject=night, actor=actor, on=night.date, facts={"at": stopped})
     return night
 
 

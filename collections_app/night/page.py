@@ -9,10 +9,12 @@ from django.utils.translation import ngettext
 
 from collections_app.night import queries
 from collections_app.night.models import Night, NightStep
+from collections_app.night.sentences import whole
 from collections_app.schedule import NIGHT
 from collections_app.treatments.models import LetterRun
 from collections_app.treatments.policy import SKIPPED, TO_ISSUE
 from collections_app.treatments.sentences import REASONS
+from core.history.models import HistoryLine
 
 HELP = {
     "purpose": _(
@@ -50,6 +52,24 @@ def steps_shown(night: Night, run: LetterRun | None, *, running: bool) -> list[S
     return [_shown(step, rows.get(step.name), run, running) for step in NIGHT]
 
 
+def sentence_of(night: Night, steps: list[ShownStep]) -> str:
+    """The night in a few sentences, as its steps read now; the night's own words before a run was decided."""
+    return whole(steps) if night.finished_at else ""
+
+
+def stops_of(night: Night) -> list[str]:
+    """Where a night stopped, and who took it up again."""
+    lines = HistoryLine.objects.filter(
+        action="night.resumed", subject_kind=night._meta.label_lower, subject_key=str(night.pk)
+    )
+    words = {step.name: str(step.words) for step in NIGHT}
+    return [
+        _("Stopped at “%(step)s”, resumed by %(who)s.")
+        % {"step": words.get(line.facts["at"], line.facts["at"]), "who": line.actor or _("the clock")}
+        for line in lines.select_related("actor").order_by("pk")
+    ]
+
+
 def _shown(step, row: NightStep | None, run: LetterRun | None, running: bool) -> ShownStep:
     if row is None:
         return ShownStep(step.name, step.words, "", _("not begun"), None, "")
@@ -68,14 +88,16 @@ def _look_of(row: NightStep) -> str:
 
 
 def _decided(row: NightStep, run: LetterRun) -> str:
-    """What became of letters that waited, after what the night said of them."""
+    """What became of letters that waited, in place of what the night asked a person to do."""
+    considered = row.counts.get("considered", 0)
+    asked = ngettext("%(n)s account past due.", "%(n)s accounts past due.", considered) % {"n": f"{considered:,}"}
     who = {"n": f"{run.issued:,}", "who": run.decided_by or "", "why": run.declined_why}
     became = {
         LetterRun.State.ISSUED: _("%(n)s released by %(who)s."),
         LetterRun.State.DECLINED: _("Declined by %(who)s: %(why)s"),
         LetterRun.State.OVERTAKEN: _("A later night judged everybody anew."),
     }[run.state]
-    return f"{row.sentence} {became % who}"
+    return f"{asked if considered else row.sentence} {became % who}"
 
 
 def last_nights(shown: Night, *, running: bool) -> list[dict]:

@@ -54,6 +54,12 @@ def steps_of(night: Night) -> QuerySet[NightStep]:
     return night.steps.order_by("position")
 
 
+def stopped_at(night: Night) -> str:
+    """The step at which a night was killed or failed: the last that it had begun."""
+    last = night.steps.order_by("-position").first()
+    return last.name if last else "load"
+
+
 def waits_for_an_extract(night: Night) -> bool:
     """Whether the night finished without its letters because the balances were too old."""
     return night.steps.filter(name="letters", state=NightStep.State.WAITS, counts={}).exists()

@@ -1,16 +1,25 @@
 """How did the night go, in a sentence?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from collections_app.night.models import NightStep
 from core.errors import RuleViolation
 
 QUIET = ("age", "next_steps")  # they always do the same; nobody asks for them first
 
 
-def whole(steps: Sequence[NightStep]) -> str:
+class Said(Protocol):
+    """A step that says what it did: its row, or its line on the page."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def sentence(self) -> str: ...
+
+
+def whole(steps: Iterable[Said]) -> str:
     """The night in a few sentences: what came in, what went out, whether the books are right."""
     return " ".join(step.sentence for step in steps if step.name not in QUIET and step.sentence)
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from collections_app.interchange import actions as interchange
 from collections_app.interchange.models import Extract
+from collections_app.night.models import Night
 from collections_app.treatments import next_steps
 from collections_app.treatments.actions import propose_reminders
 from collections_app.treatments.models import LetterRun
@@ -49,7 +50,7 @@ def load(tonight: Tonight) -> Outcome:
     """Every extract that lies in the folder, in its order. One that is refused stops no later step."""
     came = interchange.load_waiting(actor=tonight.actor, tell=tonight.tell)
     return Outcome(
-        " ".join(_came_in(one) for one in came) or str(_("No extract was waiting.")),
+        " ".join(_came_in(one) for one in came) or _none_waited(tonight.night_on),
         {
             "loaded": sum(1 for one in came if one.extract.state == Extract.State.LOADED),
             "refused": sum(1 for one in came if one.extract.state == Extract.State.REFUSED),
@@ -66,16 +67,35 @@ def _came_in(one) -> str:
     if extract.state == Extract.State.REPEATED:
         return _("The extract of %(day)s was loaded before.") % {"day": bare_day(extract.extract_date)}
     sentence = _("The extract of %(day)s was loaded") % {"day": bare_day(extract.extract_date)}
-    rejected = ngettext("%(n)s row rejected", "%(n)s rows rejected", len(one.rejects)) % {"n": len(one.rejects)}
-    return f"{sentence}, {rejected}." if one.rejects else f"{sentence}."
+    if one.rejects:
+        rejected = ngettext("%(n)s row rejected", "%(n)s rows rejected", len(one.rejects))
+        sentence = f"{sentence}, {rejected % {'n': f'{len(one.rejects):,}'}}"
+    if one.exceptions:
+        differs = ngettext("%(n)s balance differs", "%(n)s balances differ", one.exceptions)
+        sentence = f"{sentence}; {differs % {'n': f'{one.exceptions:,}'}}"
+    return f"{sentence}."
+
+
+def _none_waited(night_on: date) -> str:
+    """Nothing lay in the folder; what people loaded since the last night is named."""
+    last = Night.objects.filter(date__lt=night_on, finished_at__isnull=False).order_by("-date").first()
+    loaded = Extract.objects.loaded().order_by("sequence")
+    since = loaded.filter(loaded_at__gt=last.finished_at) if last else loaded
+    days = [bare_day(extract.extract_date) for extract in since]
+    if not days:
+        return _("No extract was waiting.")
+    return ngettext(
+        "The extract of %(days)s was loaded before the night.",
+        "The extracts of %(days)s were loaded before the night.",
+        len(days),
+    ) % {"days": ", ".join(days)}
 
 
 def age(tonight: Tonight) -> Outcome:
     """Where every account stands on the business date."""
     renewed = standings.renew_all(as_of=tonight.today)
     return Outcome(
-        ngettext("%(n)s account stands differently.", "%(n)s accounts stand differently.", renewed)
-        % {"n": f"{renewed:,}"},
+        ngettext("%(n)s balance aged.", "%(n)s balances aged.", renewed) % {"n": f"{renewed:,}"},
         {"renewed": renewed},
     )
 
@@ -94,6 +114,8 @@ def letters(tonight: Tonight) -> Outcome:
             return Outcome(_stale_sentence(), waits=True)
         case LetterRun.State.WAITING:
             sentence = _("%(considered)s past due; a supervisor must release %(letters)s.") % said
+            lacks = [why["text"] for why in run.waits_because if why["code"] == "office"]
+            sentence = " ".join([sentence, *lacks])
             return Outcome(sentence, counts | {"waiting": run.letters}, waits=True)
         case LetterRun.State.DECLINED:
             return Outcome(_("%(letters)s declined.") % said, counts)
@@ -114,7 +136,7 @@ def print_letters(tonight: Tonight) -> Outcome:
     }
     counts = {"letters": printed.letters, "batches": len(printed.batches), "sheets": printed.sheets}
     if printed.aside:
-        aside = _("%(n)s could not be made and stand aside.") % {"n": printed.aside}
+        aside = _("%(n)s could not be made and stand aside.") % {"n": f"{printed.aside:,}"}
         return Outcome(f"{sentence} {aside}", counts | {"aside": printed.aside}, needs_a_look=True)
     return Outcome(sentence, counts)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from collections_app.night import queries, tasks
 from collections_app.night.models import Night
-from collections_app.night.page import HELP, last_nights, reasons_of, steps_shown
+from collections_app.night.page import HELP, last_nights, reasons_of, sentence_of, steps_shown, stops_of
 from collections_app.treatments.models import LetterRun
 from core import progress as told
 from core.nudge import nudge
@@ -31,6 +31,7 @@ def night(request):
     run = LetterRun.objects.filter(night_on=shown.date).select_related("decided_by").first() if shown else None
     stopped = queries.unfinished()
     running = queries.is_running()
+    steps = steps_shown(shown, run, running=running) if shown else []
     return render(
         request,
         "night/night.html",
@@ -38,7 +39,9 @@ def night(request):
             "help": HELP,
             "today": today,
             "night": shown,
-            "steps": steps_shown(shown, run, running=running) if shown else [],
+            "steps": steps,
+            "sentence": sentence_of(shown, steps) if shown else "",
+            "stops": stops_of(shown) if shown and shown.resumed else [],
             "run": run,
             "reasons": reasons_of(run) if run else [],
             "nights": last_nights(shown, running=running) if shown else [],

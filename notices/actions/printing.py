@@ -12,6 +12,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.documents import files
 from accounts.documents.actions import keep_document
@@ -49,7 +50,7 @@ def print_waiting(*, actor, today: date, tell: Tell | None = None) -> Printed:
     batches = list(_print_batches(actor=actor, today=today))
     aside = Waiting.objects.exclude(trouble="").count()
     if tell:
-        tell(100, _("%(count)s letters in %(batches)s batches") % {"count": _count(batches), "batches": len(batches)})
+        tell(100, _said(_count(batches), len(batches)))
     return Printed([batch.pk for batch in batches], _count(batches), sum(b.sheet_count for b in batches), aside)
 
 
@@ -72,7 +73,7 @@ def make_waiting_pages(*, actor, today: date, tell: Tell | None = None) -> Made:
             seen = done + aside
             tell(
                 min(95, 95 * seen // max(waiting, 1)),
-                _("Pages of %(seen)s of %(all)s letters made") % {"seen": seen, "all": waiting},
+                _("Pages of %(seen)s of %(all)s letters made") % {"seen": f"{seen:,}", "all": f"{waiting:,}"},
             )
     return Made(done, aside)
 
@@ -279,6 +280,13 @@ def _next_number() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select nextval(pg_get_serial_sequence('notices_batch', 'id'))")
         return cursor.fetchone()[0]
+
+
+def _said(letters: int, batches: int) -> str:
+    """ "1 letter in 1 batch", "2,041 letters in 3 batches"."""
+    in_batches = ngettext("%(n)s batch", "%(n)s batches", batches) % {"n": f"{batches:,}"}
+    of_letters = ngettext("%(n)s letter", "%(n)s letters", letters) % {"n": f"{letters:,}"}
+    return _("%(letters)s in %(batches)s") % {"letters": of_letters, "batches": in_batches}
 
 
 def _count(batches: list[Batch]) -> int:

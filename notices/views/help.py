@@ -12,10 +12,11 @@ def _words() -> list[tuple[str, str]]:
     ]
 
 
-def preview_help() -> dict:
+def preview_help(*, can_be_issued: bool = True) -> dict:
+    issue = [("Ctrl Enter", _("issue"))] if can_be_issued else []
     return {
         "purpose": _("See exactly what will be mailed, and where each figure in it comes from. Issuing freezes it."),
-        "keys": [("Ctrl Enter", _("issue")), ("v", _("open the PDF")), ("Esc", _("back to the account"))],
+        "keys": [*issue, ("v", _("open the PDF")), ("Esc", _("back to the account"))],
         "words": _words(),
     }
 

@@ -53,7 +53,7 @@ def preview(request, pk, kind):
             "may_issue": may_issue,
             "why_not": "" if may_issue else refusal("issue_letters"),
             "waiting": sum(pile.count for pile in queries.waiting_by_kind() if pile.kind == kind),
-            "help": preview_help(),
+            "help": preview_help(can_be_issued=may_issue and found.can_be_issued),
         },
     )
 

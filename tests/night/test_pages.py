@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
-from collections_app.night import tasks, views
+from collections_app.night import steps, tasks, views
 from collections_app.night.actions import run_night
 from collections_app.night.models import Night, NightStep
 from collections_app.treatments.actions import release_run
@@ -165,3 +165,29 @@ def test_a_worker_that_cannot_be_reached_is_said(supervisor, client, monkeypatch
 
     assert "The worker cannot be reached, so the night has not begun." in page
     assert not Night.objects.exists()
+
+
+def test_a_released_run_asks_nobody_to_release_it_any_more(supervisor, client):
+    owing("96.30", days=34)
+    run_night(actor=None)
+    assert "a supervisor must release 1 reminder" in client.get(reverse("night:night")).content.decode()
+
+    release_run(LetterRun.objects.get().pk, actor=supervisor, today=TODAY)
+
+    page = client.get(reverse("night:night")).content.decode()
+    assert "must release" not in page
+    assert page.count("1 account past due. 1 released by Marie Okafor.") == 2  # the night's sentence and its step
+
+
+def test_a_night_that_was_stopped_says_where_and_who_took_it_up(supervisor, client, monkeypatch):
+    def no_paper(**_asked):
+        raise OSError("no room")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(steps, "print_waiting", no_paper)
+        assert run_night(actor=None).finished_at is None
+    run_night(resume=True, actor=supervisor)
+
+    page = client.get(reverse("night:night")).content.decode()
+
+    assert "Stopped at “Print”, resumed by Marie Okafor." in page

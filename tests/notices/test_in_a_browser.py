@@ -73,6 +73,6 @@ def test_the_worker_prints_many_letters_and_the_page_says_so(desk, kind, worker)
 
     desk.click("text=Print what waits")
     desk.wait_for_selector("text=The letters are being printed")
-    desk.wait_for_selector(".progress-line:has-text('21 letters in 1 batches')", timeout=60_000)
+    desk.wait_for_selector(".progress-line:has-text('21 letters in 1 batch')", timeout=60_000)
 
     assert Batch.objects.get().letter_count == 21

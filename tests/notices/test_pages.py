@@ -106,6 +106,7 @@ class TestPreview:
 
         assert "A dispute stops letters." in page
         assert "disabled" in page.split("Issue letter")[0].rsplit("<button", 1)[1]
+        assert "When it leaves and to whom" not in page and "Ctrl" not in page
 
     def test_an_account_with_nothing_to_say_has_an_empty_state(self, clerk, account):
         kinds.register(kinds.LetterKind(KIND, "Reminder", (), lambda ids, today: {}))

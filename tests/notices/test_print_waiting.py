@@ -86,7 +86,7 @@ def test_says_how_far_it_is(kind):
 
     print_all(tell=lambda percent, sentence: said.append((percent, sentence)))
 
-    assert said == [(95, "Pages of 2 of 2 letters made"), (100, "2 letters in 1 batches")]
+    assert said == [(95, "Pages of 2 of 2 letters made"), (100, "2 letters in 1 batch")]
 
 
 def test_nothing_that_waits_prints_nothing(kind):
