@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "a-long-pass-phrase"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 PHONE = {"width": 390, "height": 844}
+SMALLEST = {"width": 320, "height": 700}
 
 
 @pytest.fixture
@@ -95,6 +96,24 @@ def test_what_was_typed_stays_beside_the_refusal(desk):
     assert not Contact.objects.exists()
 
 
+def test_the_form_begins_at_its_first_choice_and_save_stays_in_reach(desk):
+    desk.set_viewport_size({"width": 1366, "height": 768})
+    desk.keyboard.press("Enter")
+    desk.get_by_role("heading", name="Harriet Lindqvist0").wait_for()
+    desk.keyboard.press("c")
+    panel = desk.locator("#panel")
+    panel.get_by_text("Promised to pay").wait_for()
+    assert desk.evaluate("document.activeElement.name") == "direction"
+    desk.keyboard.press("Space")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Control+Enter")
+
+    desk.get_by_text("Say who was spoken to.").wait_for()
+    assert desk.evaluate("document.activeElement.name") == "spoken_to"
+    save = panel.get_by_role("button", name="Save, next account").bounding_box()
+    assert save["y"] + save["height"] <= desk.locator(".keys").bounding_box()["y"]
+
+
 def test_a_figure_opens_beside_the_page_and_closes_with_escape(desk):
     desk.keyboard.press("Enter")
     desk.get_by_role("heading", name="Harriet Lindqvist0").wait_for()
@@ -149,3 +168,5 @@ def test_readers_can_use_every_page_and_nothing_scrolls_sideways(desk, accounts,
             assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"], (path, size)
             found = Axe().run(desk, options=RULES)
             assert not found.response["violations"], (path, size, found.generate_report())
+        desk.set_viewport_size(SMALLEST)
+        assert desk.evaluate("document.documentElement.scrollWidth") <= SMALLEST["width"], path

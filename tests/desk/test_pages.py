@@ -152,6 +152,39 @@ def test_hostile_names_do_no_harm(client, specialist):
         assert "<script>alert(1)" not in body and "\u202e" not in body, page
 
 
+def test_greyed_buttons_say_once_who_may_and_their_keys_are_not_listed(client, specialist):
+    account = owing()
+    aged(account)
+    path = reverse("desk:account", args=[account.pk])
+    assert {"c", "l", "h"} <= {key for key, _what in client.get(path).context["help"].keys}
+    assert "n p" not in {key for key, _what in client.get(path).context["help"].keys}
+
+    client.force_login(factories.person("auditor"))
+    page = client.get(path)
+
+    assert page.context["refusals"] == (
+        "Only a specialist, supervisor or trainee may log contacts or preview letters; "
+        "only a specialist or supervisor may open and end holds."
+    )
+    assert {key for key, _what in page.context["help"].keys} == {"1 2 3 4"}
+
+
+def test_help_leads_to_the_situations_in_the_demo_only(client, specialist):
+    assert "/demo/" not in client.get("/worklist/").content.decode()
+    factories.utility(is_demo=True)
+    assert 'href="/demo/">Demo situations' in client.get("/worklist/").content.decode()
+
+
+def test_a_reminder_to_come_names_its_rule(client, specialist):
+    account = owing("400.00", days=3)
+    aged(account)
+
+    assert (
+        "Rule: from 25.00 past due for 10 days, once in 30 days; in force since the beginning; local policy"
+        in text_of(client.get(reverse("desk:account", args=[account.pk])))
+    )
+
+
 def test_a_cashier_reads_accounts_but_no_letters(client):
     account = owing()
     aged(account)
