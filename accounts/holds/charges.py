@@ -21,7 +21,7 @@ class Charge:
 
 
 class OpenCharges(Protocol):
-    """`told(account_id, on)`: the charges with something open, oldest due date first."""
+    """`told(account_id, on)`: the charges with something open, newest due date first: it is disputed most."""
 
     def __call__(self, account_id: int, on: date) -> Sequence[Charge]: ...
 

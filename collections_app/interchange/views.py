@@ -15,6 +15,7 @@ from accounts.documents import files
 from accounts.models import Account
 from collections_app.interchange import actions, queries
 from collections_app.interchange.forms import ExplainForm, UploadForm
+from collections_app.interchange.layout import FILES
 from collections_app.interchange.models import Difference, Extract
 from core import export, progress, utility
 from core.errors import RuleViolation
@@ -93,9 +94,11 @@ def extract(request: PersonRequest, pk: int) -> HttpResponse:
         "extract": found,
         "state": WORD_STATES[found.state],
         "progress": _progress(found),
+        "counts": [(file.name, found.counts[file.name]) for file in FILES if file.name in found.counts],
         "control": [
-            (CONTROLS.get(name, name), Decimal(total["theirs"]), Decimal(total["ours"]))
-            for name, total in found.control.items()
+            (words, Decimal(found.control[name]["theirs"]), Decimal(found.control[name]["ours"]))
+            for name, words in CONTROLS.items()
+            if name in found.control
         ],
         "differing": found.differences.open().count(),
         "help": HELP_ALONE,

@@ -42,8 +42,10 @@ def test_the_pages_of_holds_are_accessible(account, desk, live_server, width, he
     for name, pk in (("list", None), ("hold", hold.pk), ("change", hold.pk), ("end", hold.pk), ("open", account.pk)):
         desk.goto(live_server.url + reverse(f"holds:{name}", args=[pk] if pk else []))
         look_at(desk, width, height)
-    desk.goto(live_server.url + reverse("holds:open", args=[account.pk]) + "?kind=bankruptcy")
-    look_at(desk, width, height)
+    factories.bill(account, "60.00", billed_on=date(2026, 7, 1), due_on=date(2026, 7, 22), charge_id="B1")
+    for query in ("?kind=bankruptcy", "?kind=dispute&scope=charges&charges=B1"):
+        desk.goto(live_server.url + reverse("holds:open", args=[account.pk]) + query)
+        look_at(desk, width, height)
 
 
 def test_a_hold_is_opened_by_hand_and_reads_beforehand_as_it_will(account, desk, live_server):

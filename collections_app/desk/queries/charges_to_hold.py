@@ -12,7 +12,7 @@ from ledger.queries import open_charges
 
 
 def charges_to_hold(account_id: int, on: date) -> list[Charge]:
-    """`Bill, water, due Sep 25: 58.20 open (B0004711)`, oldest due date first."""
+    """`Bill, water, due Sep 25: 58.20 open (B0004711)`, newest due date first."""
     return [
         Charge(
             charge.charge_id,
@@ -23,5 +23,5 @@ def charges_to_hold(account_id: int, on: date) -> list[Charge]:
             charge.service,
             charge.open,
         )
-        for charge in open_charges(account_id, on)
+        for charge in reversed(open_charges(account_id, on))
     ]  # fmt: skip
