@@ -104,7 +104,7 @@ def log_a_call_on_the_worst_account(page):
     panel.get_by_text("Left voicemail").click()
     panel.get_by_role("textbox", name="Note").fill("Asked to call back about the May bill.")
     page.keyboard.press("Control+Enter")
-    page.get_by_text("Kept: the call on A1.").wait_for()
+    page.get_by_text("Call kept: Harriet Holder1, A1.").wait_for()
 
 
 def preview_and_download_its_reminder(page):
