@@ -95,6 +95,17 @@ def scratch_database() -> Iterator[None]:
             cursor.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
+def is_seeded(size: int) -> bool:
+    """Whether the database of DATA is one that `seed_accounts` has filled with as many accounts."""
+    from accounts.models import Account
+    from collections_app.interchange.seed import NAME
+    from core.utility import current
+
+    if "core_utility" not in connection.introspection.table_names():
+        return False
+    return current().name == NAME and Account.objects.count() >= size
+
+
 def _connect_to(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name

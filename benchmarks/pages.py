@@ -23,12 +23,11 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
-from measuring import CHECKOUT, report, run, scratch_database
+from measuring import CHECKOUT, is_seeded, report, run, scratch_database
 
 from accounts.models import Account, Customer
-from collections_app.interchange.seed import NAME, seed_accounts
+from collections_app.interchange.seed import seed_accounts
 from core.staff.models import Person
-from core.utility import current
 from ledger.models import Standing
 
 USERS = 10
@@ -54,7 +53,7 @@ Ask = Callable[[str], str]
 
 
 def measure(size: int) -> None:
-    if current().name == NAME and Account.objects.count() >= size:
+    if is_seeded(size):
         compare()
         return
     with scratch_database():

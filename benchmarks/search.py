@@ -9,19 +9,18 @@ import random
 from urllib.parse import quote
 
 from django.db import connection
-from measuring import report, run, scratch_database, timed
+from measuring import is_seeded, report, run, scratch_database, timed
 from pages import USERS, loaded, new_session, percentile, served
 
 from accounts.models import Account, SearchLine
 from accounts.search import renew
-from collections_app.interchange.seed import NAME, seed_accounts
-from core.utility import current
+from collections_app.interchange.seed import seed_accounts
 
 WHOLE_TABLE = "select count(*) from accounts_searchline where name_key ilike %s or email ilike %s"
 
 
 def measure(size: int) -> None:
-    if current().name == NAME and Account.objects.count() >= size:
+    if is_seeded(size):
         compare()
         return
     with scratch_database():
