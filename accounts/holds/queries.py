@@ -1,13 +1,11 @@
 """What is protected on a day, from what, and how much?"""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from accounts.holds import policy
 from accounts.holds.kinds import HoldRules, kinds_that_stop
 from accounts.holds.models import Hold
 from accounts.models import Account
@@ -26,21 +24,6 @@ where h.scope = 'account' and h.kind = any(%(kinds)s) and {IN_FORCE}
 union
 select a.id from holds_hold h join accounts_account a on a.customer_id = h.customer_id
 where h.scope = 'customer' and h.kind = any(%(kinds)s) and {IN_FORCE}
-"""
-
-# What holds on named charges leave out: account_id, amount. Same rule as `policy.left_out`; same parameters.
-SQL_HELD_AMOUNTS = f"""
-select account_id, sum(amount) as amount from (
-  select h.account_id, max(h.amount) as amount from holds_hold h
-  where h.scope = 'charges' and h.kind = any(%(kinds)s) and {IN_FORCE}
-  group by h.account_id, case when h.charges = '{{}}' then h.id::text else h.charges::text end
-) once group by account_id
-"""
-
-# Services that are held: account_id, service. How much is open on them is the ledger's to say. Same parameters.
-SQL_HELD_SERVICES = f"""
-select distinct h.account_id, h.service from holds_hold h
-where h.scope = 'service' and h.kind = any(%(kinds)s) and {IN_FORCE}
 """
 
 
@@ -62,28 +45,6 @@ def every_hold_of(account: Account) -> QuerySet[Hold]:
 def held(what: str, *, on: date) -> set[int]:
     """Ids of all accounts that are held as a whole from `what` on a day."""
     return {account_id for (account_id,) in _rows(SQL_HELD, what, on)}
-
-
-def held_amount(account: Account, what: str, on: date) -> Decimal:
-    """What holds on named charges claim, paid or not; `policy.left_out_of` says how much of what is open that is."""
-    found = _parts(account, what, on).filter(scope=Hold.Scope.CHARGES).values_list("charges", "amount")
-    return policy.left_out((tuple(charges), amount) for charges, amount in found)
-
-
-def held_charges(account: Account, what: str, on: date) -> set[str]:
-    """Charge ids that holds leave out of `what` by name."""
-    found = _parts(account, what, on).filter(scope=Hold.Scope.CHARGES).values_list("charges", flat=True)
-    return {charge for charges in found for charge in charges}
-
-
-def held_services(account: Account, what: str, on: date) -> set[str]:
-    """Services of an account that are held from `what` on a day, whatever is open on them."""
-    return set(_parts(account, what, on).filter(scope=Hold.Scope.SERVICE).values_list("service", flat=True))
-
-
-def held_amounts(what: str, *, on: date) -> dict[int, Decimal]:
-    """`held_amount` for every account that has such a hold, in one query."""
-    return dict(_rows(SQL_HELD_AMOUNTS, what, on))
 
 
 def accounts_of(hold: Hold) -> QuerySet[Account]:
@@ -127,10 +88,6 @@ def sunday_of(today: date) -> date:
 
 def _touching(account: Account):
     return Hold.objects.filter(Q(account=account) | Q(scope=Hold.Scope.CUSTOMER, customer=account.customer_id))
-
-
-def _parts(account: Account, what: str, on: date):
-    return Hold.objects.filter(account=account, kind__in=stopping(what, on=on)).in_force(on)
 
 
 def _listed(today: date):

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from django.utils import timezone
 
-from accounts.holds import policy, queries
+from accounts.holds import queries
 from accounts.holds.kinds import KINDS
 from accounts.holds.models import Hold
 from tests import factories
@@ -60,15 +60,3 @@ def test_sql_holds_back_exactly_what_the_holds_say(seed, what):
             account.pk for hold in now for account in accounts if hold.customer_id == account.customer_id
         }
         assert queries.held(what, on=on) == whole
-
-        parts = {
-            account.pk: policy.left_out(
-                (tuple(hold.charges), hold.amount)
-                for hold in now
-                if hold.scope == "charges" and hold.account_id == account.pk
-            )
-            for account in accounts
-        }
-        assert queries.held_amounts(what, on=on) == {pk: amount for pk, amount in parts.items() if amount}
-        for account in accounts:
-            assert queries.held_amount(account, what, on) == parts[account.pk]
