@@ -39,6 +39,16 @@ def colleagues() -> QuerySet[Person]:
     return people().filter(roles__overlap=[role.value for role in who])
 
 
+def stands_in_for(person: Person, *, today: date) -> list[Person]:
+    """The approvers whose stand-in this person is on a day."""
+    return []  # G: rows of StandIn
+
+
+def works_for(person: Person, *, today: date) -> list[int]:
+    """Whose open work is this person's on a day: their own unless they handed it over, and what was handed to them."""
+    return [person.pk]  # G: rows of Handover
+
+
 def changes_of(person: Person) -> QuerySet[HistoryLine]:
     """What was done about a person, newest first."""
     return HistoryLine.objects.filter(subject_kind="staff.person", subject_key=str(person.pk)).select_related("actor")

@@ -1,0 +1,34 @@
+"""What waits for a second person? One record and one inbox for everything, on every floor.
+
+An app that lets people ask for something registers a `Kind` when it starts; `core.approvals.actions` asks, approves,
+returns and withdraws. The inbox (desk) draws what waits without knowing what it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of thing that waits: who may decide it, what happens on yes and on no, and where one reads all of it.
+
+    `approve(approval, actor=…, today=…)` and `return_` run in the same transaction after the approval's row is locked;
+    a `RuleViolation` from either leaves everything as it was. `url(approval)` is the page with the full card.
+    """
+
+    code: str
+    title: Any
+    permission: str
+    approve: Callable[..., Any]
+    url: Callable[[Any], str]
+    return_: Callable[..., Any] | None = None
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Enter a kind in the register; done once by each app when it starts."""
+    assert KINDS.get(kind.code) in (None, kind), kind.code
+    KINDS[kind.code] = kind
