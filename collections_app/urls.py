@@ -11,6 +11,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg"), name="favicon"),
     path("", include("collections_app.desk.urls")),
     path("people/", include("core.staff.urls")),
+    path("rulebook/", include("core.rulebook.urls")),
     path("holds/", include("accounts.holds.urls")),
     path("letters/", include("notices.urls")),
     path("treatments/", include("collections_app.treatments.urls")),

@@ -43,7 +43,8 @@ class Facts(Protocol):
 @dataclass(frozen=True)
 class LetterKind:
     """A kind of letter. `judge(account_id, today=…)` says whether one account may get it now; a person who issues a
-    single letter is held to it, a run judges its accounts itself."""
+    single letter is held to it, a run judges its accounts itself. `after_protections`: it leaves only once somebody
+    signed that the protections are complete, as everything does that leads to a shutoff."""
 
     code: str
     title: str | Promise
@@ -51,6 +52,7 @@ class LetterKind:
     facts: Facts
     required: tuple[RequiredPart, ...] = ()
     judge: Callable[..., Verdict] | None = None
+    after_protections: bool = False
 
 
 HOW_TO_DISPUTE = RequiredPart(

@@ -13,6 +13,7 @@ from core import rulebook
 from core.errors import RuleViolation
 from core.rulebook.actions import approve_change, propose_change
 from core.rulebook.models import RuleChange
+from core.rulebook.queries import waiting_changes
 from notices.policy import OfficeRules
 
 RULES = OfficeRules.__name__
@@ -100,11 +101,9 @@ def in_force(today: date) -> dict[str, RuleChange]:
 
 def pending() -> list[RuleChange]:
     """What was proposed and awaits a second person: of each line the newest, unless a newer one was approved."""
-    newest: dict[str, RuleChange] = {}
-    rows = RuleChange.objects.filter(rules=RULES, field__in=FIGURES).select_related("proposed_by")
-    for change in rows.order_by("pk"):
-        newest[change.field] = change
-    return [newest[field] for field in FIGURES if field in newest and newest[field].approved_at is None]
+    newest = {change.field: change for change in waiting_changes(RULES)}
+    held = {change.field: change.pk for change in RuleChange.objects.filter(rules=RULES, approved_at__isnull=False)}
+    return [newest[field] for field in FIGURES if field in newest and newest[field].pk > held.get(field, 0)]
 
 
 @transaction.atomic

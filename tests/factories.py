@@ -7,15 +7,30 @@ from itertools import count
 from django.db.transaction import atomic
 
 from accounts.models import Account, Customer, Premise, Service
+from core.rulebook.models import Signature
+from core.rulebook.queries import PROTECTIONS, is_signed
 from core.staff.models import Person
-from core.utility import current
+from core.utility import current, moment
 from ledger.models import UNAPPLIED, Posting, Transaction
 
 TODAY = date(2026, 10, 5)
 _numbers = count(1)
 
 
-def utility(*, name="Test Utilities", business_date=TODAY, balances_on=date(2026, 10, 4), **fields):
+def utility(*, name="Test Utilities", business_date=TODAY, balances_on=date(2026, 10, 4), signed=True, **fields):
+    """The utility's row. `signed`: somebody who no longer works here said that the protections are complete."""
+    if signed and not is_signed(PROTECTIONS):
+        signer, _made = Person.objects.get_or_create(
+            username="signer", defaults={"full_name": "Sigrid Signer", "is_active": False}
+        )
+        Signature.objects.create(
+            name=PROTECTIONS,
+            is_given=True,
+            words="All in",
+            signed_by=signer,
+            signed_at=moment(business_date or TODAY),
+            signed_on=business_date or TODAY,
+        )
     mine = current()
     for field, value in {"name": name, "business_date": business_date, "balances_on": balances_on, **fields}.items():
         setattr(mine, field, value)
@@ -88,8 +103,6 @@ def account(**fields):
 @atomic
 def transaction(on_account, kind, legs, *, effective_on, recorded_at=None, **fields):
     """`legs`: dicts of Posting fields without account, date and transaction."""
-    from core.utility import moment
-
     made = Transaction.objects.create(
         account=on_account,
         kind=kind,

@@ -180,6 +180,8 @@ def address_of(page, needs, town):
         known["pk"] = town["hold"].pk
     elif page.startswith("staff:"):
         known["pk"] = town["person"].pk
+    if page in ("rulebook:figure", "rulebook:propose_change"):
+        known |= {"kind": "ReminderRules", "figure": "least_amount"}
     if page.startswith("notices:"):
         known["kind"] = "past_due_reminder"
     return reverse(page, kwargs={name: known.get(name, 1) for name in needs})

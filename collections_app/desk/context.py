@@ -26,6 +26,7 @@ PLACES = (  # label, URL name, key after g, permission, the paths it is current 
     (gettext_lazy("Holds"), "holds:list", "h", "read_holds", ("/holds/",)),
     (gettext_lazy("Mail room"), "notices:mail_room", "m", "read_letters", ("/letters/",)),
     (gettext_lazy("The night"), "night:night", "n", "read_night", ("/night/", "/treatments/")),
+    (gettext_lazy("Rulebook"), "rulebook:book", "r", "read_rulebook", ("/rulebook/",)),
     (gettext_lazy("Extracts"), "interchange:extracts", "e", "read_extracts", ("/extracts/",)),
     (gettext_lazy("People"), "staff:people", "p", "read_people", ("/people/",)),
     (gettext_lazy("Who looked"), "staff:access_log", "l", "read_access_log", ("/people/looked/",)),

@@ -15,6 +15,7 @@ from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
 from core.money import ZERO
 from core.rulebook import rules
+from core.rulebook.queries import why_unsigned
 from core.utility import moment
 from ledger import standings
 from notices.actions import issue_letters
@@ -65,6 +66,8 @@ def propose_reminders(night_on: date, *, actor, today: date) -> LetterRun:
     reasons = [{"code": reason.code, "text": reason.text} for reason in fuse.reasons if not fuse.allowed]
     if run.letters and (why := why_no_letter(today)):
         reasons.append({"code": "office", "text": why})
+    if run.letters and (why := why_unsigned()):
+        reasons.append({"code": "protections", "text": why})
     if reasons:
         run.state, run.waits_because = State.WAITING, reasons
     else:

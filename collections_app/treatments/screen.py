@@ -105,8 +105,17 @@ class Screen(NamedTuple):
     filled_in: dict[str, Any]
 
 
-def screen(today: date, *, which: str = "s.past_due > 0", account_ids: Collection[int] | None = None) -> Screen:
-    """Facts and first reason of every account that `which` lets in, as a table `judged` to select from."""
+def screen(
+    today: date,
+    *,
+    which: str = "s.past_due > 0",
+    account_ids: Collection[int] | None = None,
+    figures: ReminderRules | None = None,
+) -> Screen:
+    """Facts and first reason of every account that `which` lets in, as a table `judged` to select from.
+
+    `figures` are judged by instead of those in force, to see what a change would do.
+    """
     hold_rules = rules(HoldRules, on=today)
     stop_letters = kinds_that_stop("letters", hold_rules)
     filled_in = {
@@ -116,7 +125,7 @@ def screen(today: date, *, which: str = "s.past_due > 0", account_ids: Collectio
         "kinds": stop_letters,
         "stop_letters": stop_letters,
         "stop_chasing": sorted({*stop_letters, *kinds_that_stop("calls", hold_rules)}),
-        **asdict(rules(ReminderRules, on=today)),
+        **asdict(figures or rules(ReminderRules, on=today)),
     }
     some = account_ids is not None
     if some:

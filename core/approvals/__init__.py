@@ -8,6 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
+LOCK = 2711
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -26,6 +30,12 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+
+
+def lock(name: str) -> None:
+    """Wait for whoever decides about the same name in another transaction; taken before any row (docs/locking.md)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, name])
 
 
 def register(kind: Kind) -> None:

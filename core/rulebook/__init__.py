@@ -6,6 +6,8 @@ and approved by another.
 """
 
 import dataclasses
+import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -15,6 +17,35 @@ from core.errors import RuleViolation
 R = TypeVar("R")
 BOOK: dict[str, type] = {}
 BASES = ("statute", "local setting", "design")
+LOCAL = "local setting"
+
+
+@dataclasses.dataclass(frozen=True)
+class Touched:
+    """Whom a changed figure would touch: a sentence with the counts, and the accounts, most money first.
+
+    Each row: account id, account number, name, what becomes of it, amount in dollars.
+    """
+
+    sentence: str
+    rows: tuple[tuple[int, str, str, str, Decimal], ...] = ()
+    more: int = 0
+
+
+Preview = Callable[..., Touched]
+PREVIEWS: dict[str, Preview] = {}
+
+
+def previewed(cls: type, preview: Preview) -> None:
+    """Say who can tell whom a change of these rules touches: `preview(now, then, today=…, person=…)`, each the rules
+    dataclass; an app enters its own when it starts."""
+    PREVIEWS[cls.__name__] = preview
+
+
+def title_of(rules: str) -> str:
+    """ "ReminderRules" as a heading: "Reminder rules"."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", rules)
+    return f"{words[:1]}{words[1:].lower()}"
 
 
 def rule(default: Any, *, unit: str, means: str, cite: str, basis: str) -> Any:

@@ -41,3 +41,21 @@ class RuleChange(models.Model):
 
     def __str__(self):
         return f"{self.rules}.{self.field} = {self.value} from {self.in_force_from}"
+
+
+class Signature(models.Model):
+    """Somebody signed that something is so, or took that back. Append-only: the newest row of a name counts."""
+
+    name = models.CharField(max_length=40)
+    is_given = models.BooleanField()
+    words = models.TextField(help_text="what was signed, or why it was taken back")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    signed_on = models.DateField(help_text="business date")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(words=""), name="a_signature_says_what_was_signed")]
+
+    def __str__(self):
+        return f"{self.name}: {'signed' if self.is_given else 'taken back'} on {self.signed_on}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
+from core.rulebook.queries import why_unsigned
 from core.utility import current, moment
 from ledger import standings
 from notices.frame import frames
@@ -85,6 +86,8 @@ def issue_letters(
     made without is looked at.
     """
     letter_kind = kind_of(kind)
+    if letter_kind.after_protections and (why := why_unsigned()):
+        raise RuleViolation(why)
     refuse_stale_balances(today)
     wanted = sorted(set(account_ids))
     if wanted:

@@ -74,7 +74,7 @@ def test_a_proposal_alone_changes_nothing():
 def test_nobody_approves_their_own_change():
     author = person("supervisor")
 
-    with pytest.raises(RuleViolation, match="Someone else must approve"):
+    with pytest.raises(RuleViolation, match="Someone else with approval rights must decide"):
         change(14, by=author, approver=author)
 
 

@@ -112,7 +112,7 @@ def test_one_proposes_and_another_approves_on_the_page(client, nothing_set):
 
     ids = [change.pk for change in RuleChange.objects.all()]
     own = client.post(reverse("notices:approve_office"), {"change": ids}, follow=True).content.decode()
-    assert "You proposed this change." in own and office(TODAY).lacks
+    assert "You asked for this one." in own and office(TODAY).lacks
 
     client.force_login(director)
     said = client.post(reverse("notices:approve_office"), {"change": ids}, follow=True).content.decode()
