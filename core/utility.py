@@ -54,6 +54,13 @@ def moment(today: date | None = None) -> datetime:
     return timezone.make_aware(datetime.combine(today, hour or local.time()))
 
 
+def office_hour(today: date) -> time | None:
+    """The office's time of day; None where the business date is not the machine's and nobody replays an hour, since
+    then no clock says how late it is in the office."""
+    local = timezone.localtime()
+    return _hour.get() or (local.time() if local.date() == today else None)
+
+
 @contextmanager
 def at_hour(hour: time) -> Iterator[None]:
     """Record what happens inside as of this time of day: for days that are replayed, such as the demo's."""
