@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
 
 def record(
     action: str,
@@ -39,3 +43,47 @@ def looked(account: str, *, by, what: str, today: date | None = None) -> None:
     from core.utility import moment
 
     AccessLine.objects.create(at=moment(today), person=by, account_number=account, what=what)
+
+
+def withdraw(subject: Any, reason: str, *, actor, today: date, account: str | None = None):
+    """Take a line that stands on the wrong account out of view, with a reason. The line itself stays where it is.
+
+    `account` is the number of the account on which it stood: there a line says that one was withdrawn. The caller
+    holds the lock of that account. Refused without a reason, and a second time.
+    """
+    from core.errors import RuleViolation
+    from core.history.models import Withdrawal
+    from core.private import refuse_private
+    from core.templatetags.money import bare_day
+    from core.utility import moment
+
+    named = {"subject_kind": subject._meta.label_lower, "subject_key": str(subject.pk)}
+    earlier = Withdrawal.objects.filter(**named).select_related("by").first()
+    if earlier:
+        said = {"who": earlier.by or _("the system"), "day": bare_day(earlier.on)}
+        raise RuleViolation(_("This line was already withdrawn by %(who)s on %(day)s.") % said)
+    if not reason.strip():
+        raise RuleViolation(_("Say why the line is withdrawn; it is shown in its place."))
+    refuse_private(reason)
+    withdrawal = Withdrawal.objects.create(
+        **named, account_number=account, reason=reason.strip(), by=actor, at=moment(today), on=today
+    )
+    record("line.withdrawn", subject=subject, account=account, actor=actor, on=today)
+    return withdrawal
+
+
+def in_view(rows: QuerySet) -> QuerySet:
+    """The rows of any model without those that were withdrawn from view."""
+    from core.history.models import Withdrawal
+
+    withdrawn = Withdrawal.objects.filter(
+        subject_kind=rows.model._meta.label_lower, subject_key=Cast(OuterRef("pk"), CharField())
+    )
+    return rows.filter(~Exists(withdrawn))
+
+
+def withdrawals_of(account: str) -> QuerySet:
+    """What was withdrawn from an account, newest first: a line in its place says by whom and why."""
+    from core.history.models import Withdrawal
+
+    return Withdrawal.objects.filter(account_number=account).select_related("by")

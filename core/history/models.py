@@ -48,3 +48,28 @@ class AccessLine(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.person_id} {self.what} {self.account_number}"
+
+
+class Withdrawal(models.Model):
+    """A line taken out of view because it stands on the wrong account, and why. Append-only; the line stays."""
+
+    subject_kind = models.CharField(max_length=60)
+    subject_key = models.CharField(max_length=60)
+    account_number = models.TextField(null=True, blank=True)  # noqa: DJ001 (no account at all is not an empty number)
+    reason = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    at = models.DateTimeField()
+    on = models.DateField(help_text="business date")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject_kind", "subject_key"], name="a_line_is_withdrawn_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="a_line_withdrawn_says_why"),
+        ]
+        indexes = [models.Index(fields=["account_number"], name="withdrawn_from_an_account")]
+
+    def __str__(self):
+        return f"{self.subject_kind} {self.subject_key} withdrawn on {self.on}"
