@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[set[Role], object]] = {
     "read_night": (_READERS, _("read what the night did")),
     "read_extracts": (_READERS, _("read extracts and reconciliation")),
     "log_contacts": (_WORKERS | {Role.TRAINEE}, _("log contacts")),
+    "record_refused_calls": ({Role.SUPERVISOR}, _("record a call that the contact rules refuse")),
     "keep_people": (_WORKERS, _("keep people, numbers, places and notes")),
     "protect_addresses": ({Role.SUPERVISOR}, _("protect an address and name who may see it")),
     "lock_staff_accounts": ({Role.SUPERVISOR}, _("lock the accounts of staff and their relatives")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.contacts.models import Contact
+from accounts.contacts.sentences import icon_of
 from accounts.contacts.sentences import told as told_contact
 from accounts.holds.sentences import told as told_hold
 from accounts.models import Account
@@ -28,8 +29,8 @@ from notices.queries import timeline_lines
 
 # Told by their own rows: the ledger, the correspondence log, the letters.
 TOLD_ELSEWHERE = (
-    "contact.logged", "payment.posted", "payment.reversed", "charge.reversed", "letter.issued", "letter.pulled",
-    "letter.set_aside", "letter.tried_again",
+    "contact.logged", "contact.corrected", "payment.posted", "payment.reversed", "charge.reversed", "letter.issued",
+    "letter.pulled", "letter.set_aside", "letter.tried_again",
 )  # fmt: skip
 LETTER_STATES = {"mailed": "allowed", "pulled": "blocked", "aside": "blocked"}
 
@@ -86,7 +87,7 @@ def of_account(
 
 
 def contacts_of(account: Account, most: int | None = None) -> list[Contact]:
-    return list(Contact.objects.filter(account=account).select_related("actor")[:most])
+    return list(Contact.objects.current().filter(account=account).select_related("actor", "listened_in")[:most])
 
 
 def history_of(account: Account, most: int | None = None) -> list[HistoryLine]:
@@ -143,7 +144,7 @@ def _contacts(contacts: Sequence[Contact]) -> Iterator[Line]:
             on=contact.on,
             at=timezone.localtime(contact.at),
             turn=contact.pk,
-            icon="call",
+            icon=icon_of(contact),
             text=says.text,
             outcome=says.outcome,
             detail=says.detail,
@@ -187,6 +188,13 @@ def _told(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
         return "clock", _("%(owner)s takes the next step by %(day)s: %(what)s.") % {
             "owner": facts.get("owner", ""), "day": bare_day(due), "what": what,
         }, ""  # fmt: skip
+    if action == "task.moved":
+        due = date.fromisoformat(facts["due_on"])
+        return "clock", _("Moved to %(day)s, %(owner)s: %(what)s. %(why)s") % {
+            "owner": facts.get("owner", ""), "day": bare_day(due), "what": what, "why": harmless(facts.get("why", "")),
+        }, ""  # fmt: skip
+    if action == "paper.attached":
+        return "paper", _("A paper was added."), ""
     if action == "task.finished":
         return "agree", _("Done: %(what)s.") % {"what": what}, "allowed"
     return "note", _spelled(action, facts), ""
