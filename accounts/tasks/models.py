@@ -36,3 +36,41 @@ class Task(models.Model):
 
     def __str__(self):
         return f"{self.what} by {self.due_on}"
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(ended_on__isnull=True)
+
+
+class Assignment(models.Model):
+    """Whose account it is: one person's at a time, until it is given to another or taken back."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="assignments")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments")
+    since_on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["person", "account"], condition=Q(ended_on__isnull=True), name="open_assignments_of_a_person"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(ended_on__isnull=True), name="an_account_is_one_persons"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("since_on")),
+                name="an_assignment_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.account_id} is {self.person}’s"

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from accounts.tasks.models import Task
+from accounts.tasks.models import Assignment, Task
 
 
 def open_tasks(account_id: int) -> QuerySet[Task]:
@@ -28,3 +28,14 @@ def next_tasks(account_ids: Iterable[int]) -> dict[int, Task]:
         .distinct("account_id")
     )
     return {task.account_id: task for task in soonest}
+
+
+def assigned_to(person_ids: Iterable[int]) -> QuerySet[Assignment]:
+    """Which accounts are these people's now."""
+    return Assignment.objects.open().filter(person__in=list(person_ids))
+
+
+def whose(account_ids: Iterable[int]) -> dict[int, Assignment]:
+    """Whose each of these accounts is, with the person; nobody's are left out. One query."""
+    found = Assignment.objects.open().filter(account__in=list(account_ids)).select_related("person")
+    return {line.account_id: line for line in found}
