@@ -7,12 +7,13 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.documents.models import Document
 from accounts.holds.models import Hold
 from accounts.models import Account
+from core.history import in_view
 
 
 class ContactQuerySet(models.QuerySet):
     def current(self):
-        """Lines as they now read: of a line and its correction only the correction."""
-        return self.filter(~Exists(Contact.objects.filter(corrects=OuterRef("pk"))))
+        """Lines as they now read: of a line and its correction only the correction, and none that was withdrawn."""
+        return in_view(self.filter(~Exists(Contact.objects.filter(corrects=OuterRef("pk")))))
 
     def calls_out(self):
         """Calls that we made, whoever answered."""
