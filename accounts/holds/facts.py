@@ -23,13 +23,13 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Bankruptcy:
-    chapter: Annotated[int, "chapter"]
     filed_on: Annotated[date, "day the petition was filed"]
+    chapter: Annotated[int | None, "chapter, if known"] = None
     court: Annotated[str, "court"] = ""
     case_number: Annotated[str, "case number"] = ""
 
     def __post_init__(self):
-        if self.chapter not in (7, 9, 11, 12, 13):
+        if self.chapter is not None and self.chapter not in (7, 9, 11, 12, 13):
             raise RuleViolation(
                 _("Chapter %(number)s does not exist. Write 7, 9, 11, 12 or 13.") % {"number": self.chapter}
             )

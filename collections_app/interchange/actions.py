@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 
+from accounts.people import doors
 from collections_app.interchange.errors import ExtractRefused
 from collections_app.interchange.loading.load import Loaded, Reject, Tell, load, name
 from collections_app.interchange.models import Difference, Extract
@@ -187,6 +188,7 @@ def _put_away(path: Path, where: str, extract: Extract) -> None:
 def explain_difference(difference_id: int, *, owner, note: str, actor, today: date) -> Difference:
     """Say who looks after a difference, and what is known about it."""
     difference = Difference.objects.select_for_update(of=("self",)).select_related("account").get(pk=difference_id)
+    doors.refuse_closed(difference.account_id, actor)
     if difference.gone_on is not None:
         raise RuleViolation(f"The figures agree again since {difference.gone_on}; nothing is left to explain.")
     refuse_private(note)

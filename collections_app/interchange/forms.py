@@ -69,3 +69,14 @@ class ExplainForm(forms.Form):
             is_active=True, roles__overlap=[role.value for role in who]
         )
         self.fields["owner"].empty_label = str(_("Nobody yet"))  # type: ignore[attr-defined]
+
+
+class ProtectionsForm(forms.Form):
+    """The CSV of protections."""
+
+    file = forms.FileField(
+        label=_("Protections"),
+        max_length=255,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
+        error_messages={"required": _("Choose the file first: a .csv."), "empty": _("This file is empty.")},
+    )

@@ -140,3 +140,21 @@ class Difference(models.Model):
     def difference(self):
         """How much more billing says than we do."""
         return self.theirs - self.ours if self.ours is not None and self.theirs is not None else None
+
+
+class BroughtOver(models.Model):
+    """One file of protections that came over from paper or an old system: counts, and the rejected rows as a file."""
+
+    name = models.CharField(max_length=200)
+    counts = models.JSONField()
+    rejects = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    on = models.DateField(help_text="business date")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "brought over"
+
+    def __str__(self):
+        return f"{self.name} of {self.on}"

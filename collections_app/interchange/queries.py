@@ -1,5 +1,6 @@
 """Which extracts came in or wait, and which balances differ?"""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -56,10 +57,11 @@ def open_and_explained() -> tuple[int, int]:
     return found["all"] - found["explained"], found["explained"]
 
 
-def differences(kind: str) -> QuerySet[Difference]:
-    """Open differences of one kind; `explained` are those of every kind that somebody explained."""
+def differences(kind: str, closed: Collection[int] = ()) -> QuerySet[Difference]:
+    """Open differences of one kind, without those of closed accounts; `explained` are those of every kind that
+    somebody explained."""
     found = Difference.objects.open().select_related("account__customer", "account__premise", "since", "owner")
-    found = found.annotate(number=F("account__number"))
+    found = found.annotate(number=F("account__number")).exclude(account__in=closed)
     if kind == "explained":
         return found.filter(explained_at__isnull=False)
     return found.filter(kind=kind, explained_at__isnull=True)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.documents import files
 from accounts.models import Account
+from accounts.people import doors
 from collections_app.interchange import actions, queries
 from collections_app.interchange.forms import ExplainForm, UploadForm
 from collections_app.interchange.layout import FILES
@@ -148,7 +149,9 @@ def rejects(request: PersonRequest, pk: int) -> HttpResponse:
 def reconciliation(request: PersonRequest) -> HttpResponseBase:
     kind = request.GET.get("kind", "")
     kind = kind if kind in TABS else Difference.Kind.BALANCE.value
-    shown = page(queries.differences(kind), ["number", "pk"], request)
+    closed = doors.closed_to(request.user)
+    shown = page(queries.differences(kind, closed), ["number", "pk"], request)
+    doors.close_addresses(row.account for row in shown)
     if request.GET.get("as") in ("csv", "xlsx"):
         answer = export.csv_response if request.GET["as"] == "csv" else export.xlsx_response
         return answer(f"reconciliation-{utility.business_date()}", HEADER, map(_exported, shown))
@@ -162,7 +165,7 @@ def reconciliation(request: PersonRequest) -> HttpResponseBase:
                 "url": f"?kind={code}",
                 "current": code == kind,
                 "key": str(n),
-                "count": queries.differences(code).count(),
+                "count": queries.differences(code, closed).count(),
             }
             for n, (code, label) in enumerate(TABS.items(), 1)
         ],
@@ -202,6 +205,8 @@ def difference(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Difference.objects.select_related("account__customer", "account__premise", "since", "owner"), pk=pk
     )
+    doors.let_in(request.user, [found.account_id])
+    doors.close_addresses([found.account])
     may_explain = request.user.may("explain_differences")
     form = ExplainForm(request.POST or None, initial={"owner": found.owner, "note": found.note})
     if request.method == "POST":

@@ -290,7 +290,7 @@ def _protections_page(request, form: SignForm):
         "form": form,
         "may": may,
         "why_not": "" if may else refusal("sign_protections"),
-        "import_url": "",
+        "import_url": reverse("interchange:import_holds") if request.user.may("import_holds") else "",
         "help": help.PROTECTIONS,
     }
     return render(request, "rulebook/protections.html", context, status=422 if form.errors else 200)

@@ -79,7 +79,7 @@ def test_a_double_click_at_the_same_moment_opens_one_hold(account):
         ("review is over", {"until_on": None, "review_on": date(2026, 10, 4)}, "is over"),
         ("a card number", {"note": "paid with 4111 1111 1111 1111"}, "card number"),
         ("a card number as a fact", {"facts": {"about": "4111 1111 1111 1111"}}, "card number"),
-        ("a missing fact", {"kind": "bankruptcy"}, "needs one more fact: chapter"),
+        ("a missing fact", {"kind": "bankruptcy"}, "needs one more fact: day the petition"),
         ("a fact of another kind", {"facts": {"chapter": 7}}, "no fact named chapter"),
         ("a fact of the wrong type", {"facts": {"received_on": "soon"}}, "does not fit"),
         (
