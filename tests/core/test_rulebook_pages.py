@@ -57,7 +57,7 @@ def test_the_book_asks_the_database_a_fixed_number_of_times(client, django_asser
     factories.utility()
     as_(client, "specialist")
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(reverse("rulebook:book"))
 
 
