@@ -6,8 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.contacts.actions import log_visit
+from accounts.contacts.papers import Upload, keep_paper, type_of
+from accounts.documents.models import Document
 from accounts.models import Account
 from accounts.people.doors import refuse_closed
 from accounts.visits import queries
@@ -103,6 +107,106 @@ def cancel_visit(visit_id: int, *, why: str, actor, today: date) -> Visit:
     visit.save(update_fields=["state", "cancelled_why"])
     _record("visit.cancelled", visit, actor, today, why=visit.cancelled_why)
     return visit
+
+
+@transaction.atomic
+def move_visit(
+    visit_id: int, *, planned_on: date, visitor, companion=None, actor, today: date, request_id: UUID | None = None
+) -> Visit:
+    """Plan the same visit for another day or another visitor: it ends this plan and makes another."""
+    visit = _locked(visit_id, actor)
+    kept = Visit.objects.filter(request_id=request_id, account=visit.account_id).first() if request_id else None
+    if kept:
+        return kept
+    if (visit.planned_on, visit.visitor_id) == (planned_on, visitor.pk):
+        raise RuleViolation(_("Nothing changes: give another day, or another visitor."))
+    moved = _("moved to %(day)s, %(who)s") % {"day": bare_day(planned_on), "who": visitor}
+    cancel_visit(visit_id, why=moved, actor=actor, today=today)
+    return plan_visit(
+        visit.account_id,
+        purpose=visit.purpose,
+        planned_on=planned_on,
+        visitor=visitor,
+        companion=companion,
+        may_offer=visit.may_offer,
+        note=visit.note,
+        actor=actor,
+        today=today,
+        request_id=request_id,
+    )
+
+
+@transaction.atomic
+def record_visit(
+    visit_id: int,
+    *,
+    outcome: str,
+    note: str = "",
+    spoken_to: str = "",
+    photo: Upload | None = None,
+    on: date | None = None,
+    next_step: str = "",
+    next_on: date | None = None,
+    actor,
+    today: date,
+    request_id: UUID | None,
+) -> VisitResult:
+    """Keep how a visit ended: in its result, and as a line of the correspondence log with the photo as its paper.
+
+    `on` is the day somebody went, today unless another is named. The same `request_id` again answers the same result.
+    """
+    visit = _locked(visit_id, actor)
+    kept = VisitResult.objects.filter(request_id=request_id, visit=visit).first() if request_id else None
+    if kept:
+        return kept
+    _refuse_over(visit)
+    if on and on < timezone.localtime(visit.planned_at).date():
+        raise RuleViolation(
+            _("The visit was planned on %(day)s; nobody went before.") % {"day": bare_day(visit.planned_at)}
+        )
+    document = _kept_photo(photo, visit, actor, today) if photo else None
+    contact = log_visit(
+        visit.account_id,
+        outcome=outcome,
+        spoken_to=spoken_to.strip(),
+        note=_by_whom(visit, note, actor),
+        photo_document=document,
+        on=on or today,
+        next_step=next_step.strip(),
+        next_on=next_on,
+        actor=actor,
+        today=today,
+        request_id=request_id,
+    )
+    visit.state = Visit.State.DONE
+    visit.save(update_fields=["state"])
+    result = VisitResult.objects.create(
+        visit=visit,
+        outcome=outcome,
+        note=note.strip(),
+        spoken_to=spoken_to.strip(),
+        on=contact.on,
+        at=contact.at,
+        contact=contact,
+        photo=document,
+        actor=actor,
+        request_id=request_id,
+    )
+    _record("visit.recorded", visit, actor, today, request_id, outcome=outcome)
+    return result
+
+
+def _kept_photo(photo: Upload, visit: Visit, actor, today: date) -> Document:
+    if not type_of(photo.content)[0].startswith("image/"):
+        raise RuleViolation(_("That is no photo. Take a picture as JPEG or PNG."))
+    return keep_paper(photo, visit.account, actor=actor, today=today)
+
+
+def _by_whom(visit: Visit, note: str, actor) -> str:
+    """The log names who wrote a line; where that is not who went, the note says so."""
+    if actor is not None and actor.pk in (visit.visitor_id, visit.companion_id):
+        return note.strip()
+    return f"{_('Visited by %(who)s.') % {'who': visit.visitor}} {note.strip()}".strip()
 
 
 def _locked(visit_id: int, actor) -> Visit:

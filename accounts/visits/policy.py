@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -68,6 +68,13 @@ def may_visit(facts: VisitFacts, rules: VisitRules, *, on: date, today: date) ->
         [*_about_account(facts), *_about_day(facts, rules, on, today), *_about_door(facts, rules)],
         otherwise=_("A visit may be planned for %(day)s.") % {"day": bare_day(on)},
     )
+
+
+def may_still_visit(facts: VisitFacts, rules: VisitRules) -> Verdict:
+    """Whether a planned visit may still be made: what was entered since may stop it."""
+    unplanned = replace(facts, planned_for=None)
+    reasons = [*_about_account(unplanned), *_about_door(unplanned, rules)]
+    return verdict(reasons, otherwise=_("This visit may be made."))
 
 
 def _about_account(facts: VisitFacts) -> Iterator[Reason]:

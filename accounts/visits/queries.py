@@ -1,44 +1,42 @@
 """Which doors are visited on a day, in which order, and why may another not be?"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from accounts.contacts.models import Contact
 from accounts.holds.kinds import HoldRules, citation_of, kinds_that_stop
 from accounts.holds.models import Hold
 from accounts.holds.sentences import kind_in_words, until
 from accounts.models import Account
-from accounts.people.doors import hidden_addresses, why_closed
+from accounts.people.doors import close_addresses, closed_to, hidden_addresses, why_closed
 from accounts.places.models import Caution
 from accounts.places.queries import cautions_at
 from accounts.visits import policy
 from accounts.visits.models import Visit, VisitResult
 from accounts.visits.owed import Owed, owed_by
 from core import rulebook
-from core.money import ZERO
 from core.utility import business_date
 from core.verdicts import Verdict
-
-NOTHING_OWED = Owed(ZERO, None)
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One door of a route: whom, what for, what is owed today, what to be careful of, how it ended."""
+    """One door of a route: whom, what for, what is owed today, what to be careful of, how it ended.
+
+    `why_not` says why nobody should go any more, `owed` is None where nobody tells it.
+    """
 
     visit: Visit
     place: int
     cautions: list[Caution]
-    owed: Owed
-    result: VisitResult | None
+    owed: Owed | None
+    result: Contact | None
     address_is_hidden: bool
-
-    @property
-    def past_due(self) -> Decimal:
-        return self.owed.past_due
+    why_not: str = ""
 
 
 def why_no_visit(account_ids: Iterable[int], on: date, *, visitor=None, companion=None, actor=None) -> dict[int, str]:
@@ -76,9 +74,10 @@ def facts_of(account_ids: Iterable[int], on: date, *, people, companion=None) ->
         .order_by()
     )
     hidden = {person: hidden_addresses({account.customer_id for account in accounts}, person) for person in people}
+    closed = {person: closed_to(person) for person in people}
     return {
         account.pk: policy.VisitFacts(
-            closed_to=_closed_to(account.pk, people),
+            closed_to=next((why_closed(account.pk, person) for person in people if account.pk in closed[person]), ""),
             hidden_from=next((str(person) for person in people if account.customer_id in hidden[person]), ""),
             closed_on=account.closed_on,
             is_active=account.status == Account.Status.ACTIVE,
@@ -91,10 +90,6 @@ def facts_of(account_ids: Iterable[int], on: date, *, people, companion=None) ->
         )
         for account in accounts
     }
-
-
-def _closed_to(account_id: int, people) -> str:
-    return next((said for said in (why_closed(account_id, person) for person in people) if said), "")
 
 
 def _stops(accounts: Collection[Account], on: date) -> dict[int, list[policy.Stop]]:
@@ -112,32 +107,68 @@ def _stops(accounts: Collection[Account], on: date) -> dict[int, list[policy.Sto
     return found
 
 
-def route(on: date, visitor, *, seen_by=None) -> list[Stop]:
+def route(on: date, visitor) -> list[Stop]:
     """The doors of one visitor on a day in the order of the way: by route, street and number.
 
-    `seen_by` is who looks (the visitor unless another is named): a protected address is hidden from others.
+    A protected address stands in it as such: who may see it opens it on the account's page.
     """
-    return stops_of(_visits().filter(planned_on=on, visitor=visitor), on, seen_by=seen_by or visitor)
+    return stops_of(_visits().filter(planned_on=on, visitor=visitor), on)
 
 
-def stops_of(visits: QuerySet[Visit], on: date, *, seen_by) -> list[Stop]:
-    """Visits as stops in the order of the way, in a handful of queries."""
-    found = sorted(visits, key=_order)
+def stops_of(visits: Iterable[Visit], on: date) -> list[Stop]:
+    """Visits as stops in the order of the way, as they are on a day; a handful of queries for all of them."""
+    found = list(visits)
     accounts = [visit.account for visit in found]
-    hidden = hidden_addresses({account.customer_id for account in accounts}, seen_by)
+    hidden = hidden_addresses({account.customer_id for account in accounts}, None)
+    if hidden:
+        close_addresses(accounts)
+    found.sort(key=lambda visit: (visit.account.customer_id in hidden, _order(visit)))
     cautions = cautions_at({account.premise_id for account in accounts}, on)
     owed = owed_by([account.pk for account in accounts], on)
+    refused = _refused_since([visit for visit in found if visit.state == Visit.State.PLANNED], on)
     return [
         Stop(
             visit=visit,
             place=place,
             cautions=cautions.get(visit.account.premise_id, []),
-            owed=owed.get(visit.account_id, NOTHING_OWED),
-            result=next(iter(visit.results.all()), None),
+            owed=owed.get(visit.account_id),
+            result=_reads(visit),
             address_is_hidden=visit.account.customer_id in hidden,
+            why_not=refused.get(visit.pk, "") or _is_paid(visit, owed.get(visit.account_id)),
         )
         for place, visit in enumerate(found, 1)
     ]
+
+
+def _refused_since(planned: Sequence[Visit], on: date) -> dict[int, str]:
+    """Of visits that were planned those to which nobody may go any more, each with its sentence."""
+    rules = rulebook.rules(policy.VisitRules, on=on)
+    refused = {}
+    for who in {(visit.visitor, visit.companion) for visit in planned}:
+        theirs = {visit.account_id: visit for visit in planned if (visit.visitor, visit.companion) == who}
+        people = [person for person in who if person is not None]
+        for account_id, facts in facts_of(theirs, on, people=people, companion=who[1]).items():
+            visit = theirs[account_id]
+            still = policy.may_still_visit(facts, rules)
+            if not still.allowed:
+                refused[visit.pk] = still.sentence
+    return refused
+
+
+def _is_paid(visit: Visit, owed: Owed | None) -> str:
+    asks = visit.purpose in (Visit.Purpose.COLLECT, Visit.Purpose.WARN) and visit.state == Visit.State.PLANNED
+    return _("Nothing is past due any more. Leave this door out.") if asks and owed and owed.past_due <= 0 else ""
+
+
+def _reads(visit: Visit) -> Contact | None:
+    """How a visit ended, as the log reads now: what was corrected reads as corrected."""
+    result = next(iter(visit.results.all()), None)
+    if result is None:
+        return None
+    contact = result.contact
+    while corrections := list(contact.corrections.all()):
+        contact = corrections[0]
+    return contact
 
 
 def _order(visit: Visit):
@@ -147,7 +178,7 @@ def _order(visit: Visit):
 
 def _visits() -> QuerySet[Visit]:
     whole = ("account__customer", "account__premise", "visitor", "companion")
-    return Visit.objects.not_cancelled().select_related(*whole).prefetch_related("results__actor")
+    return Visit.objects.not_cancelled().select_related(*whole).prefetch_related("results__contact__corrections")
 
 
 @dataclass(frozen=True)
@@ -192,4 +223,8 @@ def planned_visit(account_id: int) -> Visit | None:
 
 
 def _visits_of_all(account_id: int) -> QuerySet[Visit]:
-    return Visit.objects.filter(account=account_id).select_related("visitor").prefetch_related("results__actor")
+    return (
+        Visit.objects.filter(account=account_id)
+        .select_related("visitor")
+        .prefetch_related("results__contact__corrections")
+    )
