@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import Account
 from accounts.people.models import ContactPoint, Party, PlaceRelation
@@ -58,14 +58,10 @@ def numbers_of(account: Account, on: date, parties: Collection[Party] | None = N
 
 def place_relation(account_id: int, on: date) -> PlaceRelation | None:
     """What the present holder is to the place, as far as somebody here recorded it; None when nobody did."""
-    known = PlaceRelation.objects.filter(account=account_id, from_on__lte=on, holder=_holder(account_id))
+    known = PlaceRelation.objects.filter(account=account_id, from_on__lte=on, holder=F("account__customer"))
     return known.select_related("entered_by").first()
 
 
 def _of_this_holder(account_id: int):
     parties = Party.objects.filter(account=account_id)
-    return parties.filter(Q(role__in=BY_THE_PLACE) | Q(holder=_holder(account_id)))
-
-
-def _holder(account_id: int):
-    return Account.objects.filter(pk=account_id).values("customer")
+    return parties.filter(Q(role__in=BY_THE_PLACE) | Q(holder=F("account__customer")))

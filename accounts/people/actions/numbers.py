@@ -125,6 +125,7 @@ def _point(account: Account, number: Number | None, value: str, party_id: int | 
         return ContactPoint.objects.select_for_update(of=("self",)).get(pk=number.point_id)
     kind = number.kind if number is not None else Kind.PHONE
     key = number.key if number is not None else key_of(Kind.PHONE, value)
+    value = number.value if number is not None else value
     source = BILLING if number is not None and number.billing_field else _("said on a call")
     owner = {"party_id": party_id} if party_id else {"customer_id": account.customer_id}
     old = ContactPoint.objects.select_for_update(of=("self",)).kept().filter(**owner, kind=kind, key=key).first()
