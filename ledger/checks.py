@@ -127,13 +127,43 @@ LAWS = (
         join ledger_transaction t on t.id = c.transaction_id where t.source <> 'here'
         """,
     ),
+    (
+        "The receipts of a year are numbered from 1 without a gap",
+        """
+        select coalesce(y.year, r.year) as year, y.last as counted, r.newest, r.receipts from ledger_receiptyear y
+        full join (
+          select year, max(number) as newest, count(*) as receipts from ledger_receipt group by year
+        ) r on r.year = y.year
+        where (y.last, y.last) is distinct from (r.newest, r.receipts::int)
+        """,
+    ),
+    (
+        "A receipt is of a payment made here",
+        """
+        select r.id as receipt_id, r.transaction_id from ledger_receipt r
+        left join ledger_transaction t on t.id = r.transaction_id
+        where t.id is null or t.kind <> 'payment' or t.source <> 'here'
+        """,
+    ),
+    (
+        "What made a receipt void, or a payment returned, takes back that payment",
+        """
+        select r.transaction_id, v.reversal_id from ledger_receiptvoid v
+        join ledger_receipt r on r.id = v.receipt_id join ledger_transaction t on t.id = v.reversal_id
+        where t.reverses_id is distinct from r.transaction_id
+        union all
+        select p.payment_id, p.reversal_id from ledger_returnedpayment p
+        join ledger_transaction t on t.id = p.reversal_id where t.reverses_id is distinct from p.payment_id
+        """,
+    ),
 )
 
 APPEND_ONLY = """
 select t.tgrelid::regclass::text as table_name, t.tgname as trigger_name
 from pg_trigger t join pg_proc f on f.oid = t.tgfoid
 where t.tgenabled = 'D' and f.proname in (
-  'forbid_change', 'postings_balance', 'transaction_has_postings', 'reversal_fits', 'reversal_mirrors')
+  'forbid_change', 'postings_balance', 'transaction_has_postings', 'reversal_fits', 'reversal_mirrors',
+  'receipt_follows')
 """
 
 

@@ -192,3 +192,98 @@ class JournalDay(models.Model):
 
     def __str__(self):
         return f"The journal of {self.day}"
+
+
+class ReceiptYear(models.Model):
+    """The newest receipt number of a year. Its row is the last lock of whoever takes money (docs/locking.md)."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"{self.year}: {self.last}"
+
+
+class Receipt(models.Model):
+    """The number under which a payment was taken here, without a gap within its year. Append-only: a void receipt
+    keeps its number."""
+
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    transaction = models.OneToOneField(Transaction, models.PROTECT, related_name="receipt")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="a_receipt_number_is_given_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="receipts_are_numbered_from_one"),
+        ]
+
+    def __str__(self):
+        return f"receipt {self.says}"
+
+    @property
+    def says(self) -> str:
+        """`2026-004118`, as it stands on the paper."""
+        return f"{self.year}-{self.number:06}"
+
+
+class ReceiptVoid(models.Model):
+    """A payment was entered wrongly: its receipt is void and the payment taken back from its own day on."""
+
+    receipt = models.OneToOneField(Receipt, models.PROTECT, related_name="void")
+    reversal = models.OneToOneField(Transaction, models.PROTECT, related_name="+")
+    reason = models.TextField()
+
+    def __str__(self):
+        return f"{self.receipt} is void"
+
+
+class ReceiptPrint(models.Model):
+    """A paper of a receipt as it was handed out: the original (copy 0) and each copy, with what it said."""
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="prints")
+    copy = models.PositiveSmallIntegerField()
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    facts = models.JSONField()
+    printed_at = models.DateTimeField()
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["receipt", "copy"]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "copy"], name="one_original_and_each_copy_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.receipt}, copy {self.copy}" if self.copy else f"{self.receipt}"
+
+
+class ReturnedPayment(models.Model):
+    """A payment taken here that the bank did not honor: taken back, with a fee or the reason why there is none."""
+
+    class Reason(models.TextChoices):
+        INSUFFICIENT = "insufficient", "not sufficient funds"
+        CLOSED = "closed", "the account is closed"
+        STOPPED = "stopped", "payment was stopped"
+        DISPUTED = "disputed", "the card’s bank took it back"
+        OTHER = "other", "another reason"
+
+    payment = models.OneToOneField(Transaction, models.PROTECT, related_name="returned")
+    reversal = models.OneToOneField(Transaction, models.PROTECT, related_name="+")
+    fee = models.OneToOneField(Transaction, models.PROTECT, null=True, blank=True, related_name="fee_of")
+    reason = models.CharField(max_length=12, choices=Reason)
+    no_fee_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fee__isnull=False, no_fee_because="") | (Q(fee__isnull=True) & ~Q(no_fee_because="")),
+                name="a_returned_payment_has_a_fee_or_a_reason_for_none",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.payment} came back: {self.get_reason_display()}"

@@ -1,4 +1,4 @@
-"""Which charge does a credit pay, and how old is what is left? Rules only: no database, no clock, no Django.
+"""Which charge does a credit pay, how old is what is left, and is a fee due? Rules only: no database, no clock.
 
 The one place that says in Python what `ledger/aging.py` says in SQL; a property test holds them equal (docs/books.md).
 """
@@ -7,6 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from core.errors import RuleViolation
+from core.money import in_words
+from core.rulebook import figures, rule
+from core.verdicts import Reason, Verdict, Word, verdict
 
 ZERO = Decimal("0.00")
 BUCKETS = ("current", "d1_30", "d31_60", "d61_90", "d91_plus")
@@ -134,3 +139,85 @@ def first_days(as_of: date) -> dict[str, date]:
         "over_60": as_of - timedelta(days=61),
         "over_90": as_of - timedelta(days=91),
     }
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a payment would do to one open charge; dollars."""
+
+    due_on: date
+    open: Decimal
+    pays: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.open - self.pays
+
+
+def spend(open_charges: Iterable[tuple[date, Decimal]], amount: Decimal) -> tuple[list[Use], Decimal]:
+    """What a payment would pay of open charges (due date, open), given in the order they are paid, and what it leaves
+    over. Posting it and counting anew gives the same; a property test holds both equal."""
+    uses = []
+    for due_on, left in open_charges:
+        pays = min(left, amount)
+        amount -= pays
+        uses.append(Use(due_on, left, pays))
+    return uses, amount
+
+
+FEES = "returned_payment_fee"
+MOST_BY_STATUTE = Decimal("30.00")
+ANYTHING = "account"  # where an account has no service to charge
+
+
+@figures
+@dataclass(frozen=True)
+class PaymentRules:
+    """What follows when a payment taken here comes back."""
+
+    returned_payment_fee: Decimal = rule(
+        Decimal("30.00"),
+        unit="dollars",
+        means="fee for a payment that the bank did not honor; 0.00 for none",
+        cite="Minn. Stat. 604.113 (up to 30.00, where notice is posted); Duluth’s fee schedule",
+        basis="local setting",
+    )
+    fee_due_days: int = rule(
+        21, unit="days", means="days until that fee falls due", cite="local policy", basis="local setting"
+    )
+
+    def __post_init__(self):
+        if not ZERO <= self.returned_payment_fee <= MOST_BY_STATUTE:
+            raise RuleViolation("A returned payment’s fee is from 0.00 to 30.00: Minn. Stat. 604.113 allows no more.")
+        if self.fee_due_days < 0:
+            raise RuleViolation("A fee cannot fall due before it is charged.")
+
+
+@dataclass(frozen=True)
+class FeeFacts:
+    """What decides whether a returned payment's fee may be charged."""
+
+    is_held: bool
+
+
+def fee_verdict(facts: FeeFacts, rules: PaymentRules) -> Verdict:
+    """Whether the fee of a returned payment is charged."""
+    return verdict(
+        _against_a_fee(facts, rules),
+        otherwise=f"A fee of {in_words(rules.returned_payment_fee)} is charged.",
+    )
+
+
+def _against_a_fee(facts: FeeFacts, rules: PaymentRules):
+    cite = "Minn. Stat. 604.113"
+    if facts.is_held:
+        # Which one is none of the cashier's business.
+        yield Reason("held", "No fee: a protection on this account stops fees.", Word.BLOCKED, "rulebook, holds")
+    if not rules.returned_payment_fee:
+        yield Reason("none", "No fee: the rulebook sets it to 0.00.", Word.BLOCKED, cite)
+
+
+def service_of_fee(paid: Sequence[str], on: Sequence[str]) -> str:
+    """The service a returned payment's fee is charged to: the one that the payment had paid first, else one that is
+    on at the account."""
+    return next(iter([*paid, *on]), ANYTHING)

@@ -7,10 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
+from accounts.holds.kinds import HoldRules, kinds_that_stop
+from accounts.holds.models import Hold
+from accounts.holds.queries import holds_of
+from accounts.models import Account
+from core.rulebook import rules
 from ledger.aging import AgingRow, aging, end_of
 from ledger.models import Posting, Transaction
-from ledger.policy import ZERO, Allocation, Entry, allocate, bucketed, counted
+from ledger.policy import ZERO, Allocation, Entry, FeeFacts, allocate, bucketed, counted
 
 __all__ = [
     "AgingRow", "Line", "OpenCharge", "Paid", "ServiceAging", "account_lines", "aging", "aging_by_service",
@@ -180,6 +186,34 @@ def postings_of(transaction_id: int) -> list[Posting]:
 def allocation(account_id: int, as_of: date, *, known_on: date | None = None) -> Allocation:
     """Which credit paid which charge, in full."""
     return allocate(counted(_entries(_read(account_id, as_of, known_on)), as_of))
+
+
+def shares_of(transaction_id: int, account_id: int) -> tuple[list[tuple[OpenCharge, Decimal]], Decimal, Decimal]:
+    """What a payment paid of which charge, what it left over, and the balance: all as they stood when it was posted,
+    so that its paper says the same whenever it is made."""
+    payment = Transaction.objects.values("effective_on", "recorded_at").get(pk=transaction_id)
+    as_of = max(payment["effective_on"], local_day(payment["recorded_at"]))
+    found = [one for one in _read(account_id, as_of, None) if one.facts["transaction_id"] <= transaction_id]
+    entries = counted(_entries(found), as_of)
+    before = allocate([entry for entry in entries if entry.transaction_id != transaction_id])
+    after = allocate(entries)
+    left = {(charge.transaction_id, charge.charge_id): amount for charge, amount in after.open}
+    both = [(charge, amount, left[charge.transaction_id, charge.charge_id]) for charge, amount in before.open]
+    paid = [(_open_charge(charge, now), was - now) for charge, was, now in both if was != now]
+    balance = sum((entry.amount for entry in entries), ZERO)
+    return paid, max(after.left_over - before.left_over, ZERO), balance
+
+
+def fee_facts(account: Account, *, on: date) -> FeeFacts:
+    """Whether a protection of the whole account stops fees on a day; one of a part leaves the rest as it is."""
+    stopping = kinds_that_stop("fees", rules(HoldRules, on=on))
+    whole = (Hold.Scope.CUSTOMER, Hold.Scope.ACCOUNT)
+    return FeeFacts(is_held=holds_of(account, on=on).filter(kind__in=stopping, scope__in=whole).exists())
+
+
+def local_day(at: datetime) -> date:
+    """The office's day of an instant."""
+    return timezone.localdate(at)
 
 
 def _read(account_id: int, as_of: date, known_on: date | None) -> list[_Transaction]:

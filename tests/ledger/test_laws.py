@@ -80,7 +80,7 @@ def test_only_a_test_database_may_be_emptied():
         guarded = cursor.fetchone()[0]
 
     assert r"tg_op = 'TRUNCATE' and current_database() like 'test\_%'" in body
-    assert guarded == 4
+    assert guarded == 8
 
 
 def test_a_transaction_has_postings(bill):
