@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,9 +14,9 @@ from core.models import Utility
 _hour: ContextVar[time | None] = ContextVar("hour", default=None)
 
 
-def current() -> Utility:
-    """The utility's row; made empty the first time it is asked for."""
-    return Utility.objects.get_or_create(pk=1)[0]
+def current(**also: Any) -> Utility:
+    """The utility's row, made empty the first time it is asked for; `also` is read along in the same query."""
+    return Utility.objects.annotate(**also).get_or_create(pk=1)[0]
 
 
 def local_date() -> date:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core import utility
 from core.freshness import is_fresh
+from core.rulebook.queries import PROTECTIONS, signed
 from core.templatetags.money import bare_day, day
 
 
@@ -47,6 +48,7 @@ def frame(request):
         "balances_on": mine.balances_on,
         "balances_fresh": fresh,
         "balances_sentence": _balances_sentence(mine.balances_on, fresh),
+        "protections_open": known and person.may("read_rulebook") and _is_unsigned(mine),
         "places": list(places_of(person, request.path)) if known else [],
         "me": person if known else None,
         "me_url": reverse("staff:me") if known else "",
@@ -57,10 +59,15 @@ def frame(request):
     }
 
 
+def _is_unsigned(mine) -> bool:
+    """Whether a utility is at work here and nobody has signed that its protections are complete."""
+    return bool(mine.name) and not getattr(mine, "protections_signed", False)
+
+
 def utility_of(request):
     """The utility's row, read once for a page: views ask for its date, the frame for all of it."""
     if not hasattr(request, "utility"):
-        request.utility = utility.current()
+        request.utility = utility.current(protections_signed=signed(PROTECTIONS))
     return request.utility
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from core.approvals.models import Approval
@@ -104,6 +105,11 @@ def whom_it_touches(rules: str, field: str, value: Any, *, from_on: date, today:
 def signature_of(name: str) -> Signature | None:
     """The newest row of a name: given or taken back."""
     return Signature.objects.filter(name=name).select_related("signed_by").order_by("-pk").first()
+
+
+def signed(name: str) -> Subquery:
+    """Whether something is signed, to be read along with another row; null when nobody ever signed it."""
+    return Subquery(Signature.objects.filter(name=name).order_by("-pk").values("is_given")[:1])
 
 
 def why_unsigned() -> str:

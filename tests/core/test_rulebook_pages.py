@@ -223,3 +223,11 @@ def proposed(by=None):
         actor=by or factories.person("supervisor"),
         today=TODAY,
     )
+
+
+@pytest.mark.parametrize(("signed", "says"), [(True, False), (False, True)])
+def test_the_header_says_while_nobody_has_signed(client, signed, says):
+    factories.utility(signed=signed)
+    as_(client, "specialist")
+
+    assert ("protections not signed as complete" in client.get(reverse("rulebook:book")).content.decode()) is says
