@@ -1,5 +1,7 @@
 """What is each account due next, and what did each run of letters decide?"""
 
+from datetime import date, time
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,11 +10,15 @@ from accounts.models import Account
 from core.fields import MoneyField
 from core.paging import Minus
 
+# What runs by no day, or by no hour of its day, comes after what does.
+NO_DAY, NO_HOUR = date.max, time.max
+
 
 class NextStep(models.Model):
     """What happens next on an account, why, and how much may be chased. No row: nothing is owed and nobody is needed.
 
-    `rank` is set where a person is needed; otherwise `hidden_until` says when that is asked again. `as_of` is the day
+    `rank` is set where a person is needed; otherwise `hidden_until` says when that is asked again. Within a rank what
+    runs by a day comes first, then the higher score, then the greater amount. `as_of` is the day
     since when all this has been so. Sentences are made of it by `sentences`, so that days count from the day they are
     read.
     """
@@ -24,6 +30,13 @@ class NextStep(models.Model):
         WAIT = "wait", "wait"
 
     class Reason(models.TextChoices):
+        MEDICAL_ENDS = "medical_ends", "a medical certificate ends and no renewal is on file"
+        HOLD_ENDS = "hold_ends", "a protection ends or must be looked at"
+        ASSURANCE = "assurance", "assurance of payment after a petition is due"
+        LIMITATION = "limitation", "the time to sue for the oldest bill ends"
+        TASK_DUE = "task_due", "somebody promised the next step for today"
+        ANSWERED = "answered", "a dispute was answered and the customer was not told"
+        RETURNED = "returned", "a payment came back"
         SILENT = "silent", "past due and nobody spoke to them"
         FIRST_TIME = "first_time", "first time past due in years"
         MOVED = "moved", "closed, and the holder has another account"
@@ -47,8 +60,11 @@ class NextStep(models.Model):
     what = models.CharField(max_length=10, choices=What)
     on = models.DateField(null=True, blank=True)
     rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    by_on = models.DateField(default=NO_DAY, help_text="the day the reason runs by")
+    by_at = models.TimeField(default=NO_HOUR, help_text="the hour of that day, where one was promised")
+    score = models.PositiveSmallIntegerField(default=0, help_text="priority within money, 0 to 100")
     reason = models.CharField(max_length=16, choices=Reason)
-    amount = MoneyField(default=0, help_text="what the worklist sorts by")
+    amount = MoneyField(default=0, help_text="after the score, what the worklist sorts by")
     chaseable = MoneyField(default=0, help_text="past due less what holds leave out")
     more = models.PositiveSmallIntegerField(default=0, help_text="further reasons for a person")
     hidden_until = models.DateField(null=True, blank=True)
@@ -56,7 +72,16 @@ class NextStep(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("rank", Minus("amount"), "account", condition=Q(rank__isnull=False), name="worklist_in_order"),
+            models.Index(
+                "rank",
+                "by_on",
+                "by_at",
+                Minus("score"),
+                Minus("amount"),
+                "account",
+                condition=Q(rank__isnull=False),
+                name="worklist_in_order",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

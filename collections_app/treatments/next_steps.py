@@ -6,12 +6,25 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from collections_app.treatments.models import LetterRun, NextStep
+from collections_app.treatments.models import NO_DAY, NO_HOUR, LetterRun, NextStep
 from collections_app.treatments.policy import WorklistRules
 from collections_app.treatments.screen import KIND, screen
 from core.rulebook import rules
 
-FIELDS = ("what", '"on"', "rank", "reason", "amount", "chaseable", "more", "hidden_until", "facts")
+FIELDS = (
+    "what",
+    '"on"',
+    "rank",
+    "by_on",
+    "by_at",
+    "score",
+    "reason",
+    "amount",
+    "chaseable",
+    "more",
+    "hidden_until",
+    "facts",
+)
 
 # Whom a person might be needed for: anybody past due, and closed accounts that are not square.
 CONCERNED = "s.past_due > 0 or (a.status = 'inactive' and s.balance <> 0)"
@@ -110,6 +123,7 @@ fresh as (
     reminder_on as "on",
     case when because in ('silent', 'first_time') then 5
          when because in ('moved', 'closed_credit', 'closed_debt', 'unreachable') then 6 end::smallint as rank,
+    %(no_day)s::date as by_on, %(no_hour)s::time as by_at, 0::smallint as score,
     because as reason,
     case when because in ('moved', 'closed_credit', 'closed_debt') then abs(balance) else chased end as amount,
     chased as chaseable,
@@ -169,6 +183,8 @@ def renew(account_ids: Collection[int] | None = None, *, today: date) -> int:
         "person_days": worklist.least_days,
         "first_time_before": years_before(today, worklist.first_time_years),
         "next_night": next_night(today),
+        "no_day": NO_DAY,
+        "no_hour": NO_HOUR,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         if account_ids is None or len(account_ids) > 1:

@@ -30,7 +30,7 @@ from ledger.models import Standing
 
 PERSON, PAST_DUE = "person", "past_due"
 VIEWS = {PERSON: gettext_lazy("Needs a person"), PAST_DUE: gettext_lazy("Past due, all")}
-KEYS = {PERSON: ("rank", "-amount", "account_id"), PAST_DUE: ("-past_due", "-account_id")}
+KEYS = {PERSON: ("rank", "by_on", "by_at", "-score", "-amount", "account_id"), PAST_DUE: ("-past_due", "-account_id")}
 
 RANKS = {
     1: gettext_lazy("Someone may be harmed"),
@@ -58,7 +58,9 @@ COLUMNS = (
     "premise__line1", "premise__unit",
 )  # fmt: skip
 FIGURES = ("balance", "past_due", "days_past_due")
-STEP = ("what", "on", "rank", "reason", "amount", "chaseable", "more", "hidden_until", "facts")
+STEP = (
+    "what", "on", "rank", "by_on", "by_at", "score", "reason", "amount", "chaseable", "more", "hidden_until", "facts",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
