@@ -1,9 +1,11 @@
-"""Did a hold that stops letters begin after a letter was issued? Then a person decides whether it leaves the house."""
+"""Did something begin after a letter was issued that keeps it in the house: a hold that stops letters, or the
+protection of an address that it names? Then a person decides."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from accounts.holds.kinds import BY_CODE
 from accounts.holds.models import Hold
 from accounts.holds.queries import stopping
 from core.templatetags.money import bare_day
+from notices.frame import ON_FILE, designated_addresses, frames
 from notices.models import Letter
 
 ON_A_PART = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
@@ -43,6 +46,26 @@ def _is_newer(hold: Hold, letter: Letter) -> bool:
     if hold.scope in ON_A_PART:
         return hold.recorded_at > letter.recorded_at
     return timezone.localdate(hold.recorded_at) >= letter.issued_on
+
+
+def naming_hidden_places(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Of these letters those that were issued before the holder's address was protected, and name it."""
+    protected = list(designated_addresses())
+    return letters.filter(account__customer__in=protected).exclude(facts__service_address=ON_FILE)
+
+
+def names_hidden_place(letter: Letter) -> bool:
+    return letter.facts.get("service_address") != ON_FILE and letter.account.customer_id in designated_addresses()
+
+
+def without_place(letter: Letter, *, today: date) -> dict[str, Any]:
+    """What a letter states, for a page: the place that it names is closed, since it is protected now."""
+    frame = frames([letter.account_id], today=today)[letter.account_id].facts
+    return {**letter.facts, **{name: frame[name] for name in ("mailing_lines", "service_address")}}
+
+
+def why_address_keeps_it() -> str:
+    return _("The address was protected after this letter was issued. Take it out, and issue another.")
 
 
 def why_aside(holds: Iterable[Hold]) -> str:

@@ -14,6 +14,7 @@ from accounts.holds.kinds import BY_CODE, citation_of
 from accounts.holds.models import Hold
 from accounts.holds.queries import accounts_of
 from accounts.models import Account, Customer
+from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
 from core.private import refuse_private
@@ -49,7 +50,7 @@ def open_hold(
     `until_on` is the last protected day; without one `review_on` says when to look again. `source` is the paper or
     the words it rests on, `facts` what `facts.py` asks of the kind. The same `request_id` again answers the same hold.
     """
-    _lock(account, customer)
+    _lock(account, customer, actor)
     kept = Hold.objects.filter(request_id=request_id).first() if request_id else None
     if kept:
         return kept
@@ -83,7 +84,7 @@ def open_hold(
 @transaction.atomic
 def end_hold(hold_id: int, *, ended_on: date, why: str, actor, today: date) -> Hold:
     """End a hold; `ended_on` is the first day it no longer protects, today or earlier. Other holds stay."""
-    hold = _locked(hold_id)
+    hold = _locked(hold_id, actor)
     _check_end(hold, ended_on, why, today)
     refuse_private(why)
 
@@ -102,7 +103,7 @@ def change_hold(hold_id: int, *, why: str, actor, today: date, request_id: UUID 
     kept = Hold.objects.filter(request_id=request_id).first() if request_id else None
     if kept:
         return kept
-    old = _locked(hold_id)
+    old = _locked(hold_id, actor)
     ends = max(today, old.from_on)
     _check_end(old, ends, why, max(today, ends))
     old.ended_on, old.ended_at, old.ended_why, old.ended_by = ends, moment(today), why.strip(), actor
@@ -122,17 +123,19 @@ def change_hold(hold_id: int, *, why: str, actor, today: date, request_id: UUID 
     )
 
 
-def _lock(account: Account | None, customer: Customer | None) -> None:
+def _lock(account: Account | None, customer: Customer | None, actor) -> None:
     if account:
         Account.objects.select_for_update().get(pk=account.pk)
+        doors.refuse_closed(account.pk, actor)
     elif customer:
         Customer.objects.select_for_update().get(pk=customer.pk)
+        doors.refuse_closed_holder(customer.pk, actor)
 
 
-def _locked(hold_id: int) -> Hold:
+def _locked(hold_id: int, actor) -> Hold:
     """The hold under its own lock, the account's or customer's taken first."""
     hold = Hold.objects.select_related("account", "customer").get(pk=hold_id)
-    _lock(hold.account, hold.customer)
+    _lock(hold.account, hold.customer, actor)
     return Hold.objects.select_for_update(of=("self",)).select_related("account", "customer").get(pk=hold_id)
 
 

@@ -1,5 +1,6 @@
 """What is protected on a day, from what, and how much?"""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import connection
@@ -60,6 +61,16 @@ def beside(hold: Hold, *, on: date) -> QuerySet[Hold]:
     if hold.account:
         same |= Q(scope=Hold.Scope.CUSTOMER, customer=hold.account.customer_id)
     return Hold.objects.filter(same).in_force(on).exclude(pk=hold.pk).order_by("until_on", "pk")
+
+
+def left_out(holds: QuerySet[Hold], account_ids: Collection[int]) -> QuerySet[Hold]:
+    """The holds without those on these accounts, nor those on everything that their holders have."""
+    if not account_ids:
+        return holds
+    holders = Account.objects.filter(pk__in=account_ids).values_list("customer", flat=True)
+    # Not `exclude(account__in=…)`, which would leave out a hold without an account too.
+    of_account = Q(account__isnull=False, account__in=account_ids)
+    return holds.exclude(of_account | Q(customer__isnull=False, customer__in=list(holders)))
 
 
 def ends_this_week(today: date) -> QuerySet[Hold]:

@@ -13,6 +13,7 @@ from accounts.holds.facts import fields_of
 from accounts.holds.forms import ChangeHoldForm, EndHoldForm, OpenHoldForm
 from accounts.holds.models import Hold
 from accounts.models import Account
+from accounts.people import doors
 from core import export, history, rulebook
 from core.errors import RuleViolation
 from core.paging import page
@@ -32,7 +33,9 @@ def holds(request: PersonRequest) -> HttpResponseBase:
     today = business_date()
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "week"
-    shown = page(TABS[tab][1](today), ["to_look_on", "pk"], request)
+    listed = queries.left_out(TABS[tab][1](today), doors.closed_to(request.user))
+    shown = page(listed, ["to_look_on", "pk"], request)
+    doors.close_addresses(hold.account for hold in shown if hold.account)
     rules = rulebook.rules(kinds.HoldRules, on=today)
     if request.GET.get("as") in ("csv", "xlsx"):
         answer = export.csv_response if request.GET["as"] == "csv" else export.xlsx_response
@@ -56,20 +59,20 @@ def holds(request: PersonRequest) -> HttpResponseBase:
 
 @allowed("read_holds")
 def hold(request: PersonRequest, pk: int) -> HttpResponse:
-    return _hold_page(request, _found(pk), opened=False)
+    return _hold_page(request, _found(request, pk), opened=False)
 
 
 @require_POST
 @allowed("read_private")
 def show_private(request: PersonRequest, pk: int) -> HttpResponse:
-    return _hold_page(request, _found(pk), opened=True)
+    return _hold_page(request, _found(request, pk), opened=True)
 
 
 @allowed("change_holds")
 def open_hold(request: PersonRequest, pk: int) -> HttpResponse:
-    account = get_object_or_404(Account.objects.select_related("customer", "premise"), pk=pk)
     kind = request.GET.get("kind", "")
     today = business_date()
+    account = doors.open_account(request, pk, "open a hold", today=today)
     rules = rulebook.rules(kinds.HoldRules, on=today)
     if kind not in kinds.BY_CODE:
         return render(request, "holds/choose_kind.html", _kinds_context(request, account, rules, today))
@@ -102,7 +105,7 @@ def open_hold(request: PersonRequest, pk: int) -> HttpResponse:
 
 @allowed("change_holds")
 def change_hold(request: PersonRequest, pk: int) -> HttpResponse:
-    found = _found(pk)
+    found = _found(request, pk)
     initial = {"amount": found.amount, "until_on": found.until_on, "review_on": found.review_on, "note": found.note}
     form = ChangeHoldForm(request.POST or None, hold=found, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -118,7 +121,7 @@ def change_hold(request: PersonRequest, pk: int) -> HttpResponse:
 
 @allowed("change_holds")
 def end_hold(request: PersonRequest, pk: int) -> HttpResponse:
-    found, today = _found(pk), business_date()
+    found, today = _found(request, pk), business_date()
     form = EndHoldForm(request.POST or None, initial={"ended_on": today})
     if request.method == "POST" and form.is_valid():
         try:
@@ -134,10 +137,15 @@ def end_hold(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "holds/end.html", {**context, "help": HELP_FORM})
 
 
-def _found(pk: int) -> Hold:
-    return get_object_or_404(
+def _found(request: PersonRequest, pk: int) -> Hold:
+    """The hold, unless an account that it protects is closed to this person."""
+    found = get_object_or_404(
         Hold.objects.select_related("account__customer", "account__premise", "customer", "opened_by", "ended_by"), pk=pk
     )
+    doors.let_in(request.user, queries.accounts_of(found).values_list("pk", flat=True))
+    if found.account:
+        doors.close_addresses([found.account])
+    return found
 
 
 def _hold_page(request: PersonRequest, found: Hold, *, opened: bool) -> HttpResponse:

@@ -1,6 +1,6 @@
 """May this person open this account, and may they see where it is? The one door that every page goes through."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -20,15 +20,24 @@ Why = LockedAccount.Why
 
 def open_account(request, pk: int, what: str, *, today: date, with_: tuple[str, ...] = ()) -> Account:
     """The account, with a line in the access log; 404 when there is none, 403 in a sentence when it is closed to this
-    person. `with_` names what to select along, `what` says in the log what was opened."""
+    person. `with_` names what to select along, `what` says in the log what was opened.
+
+    Where the holder's address is protected it is closed here already: see `close_addresses`.
+    """
     account = Account.objects.select_related("customer", "premise", *with_).filter(pk=pk).first()
     if account is None:
         raise Http404
-    refused = why_closed(account.pk, request.user)
-    if refused:
-        raise PermissionDenied(refused)
+    let_in(request.user, [account.pk])
+    close_addresses([account])
     history.looked(account.number, by=request.user, what=what, today=today)
     return account
+
+
+def let_in(person, account_ids: Iterable[int]) -> None:
+    """For pages about what hangs on accounts, such as a hold or a letter: 403 when one of them is closed."""
+    refused = _why(account_ids, person)
+    if refused:
+        raise PermissionDenied(refused)
 
 
 def refuse_closed(account_id: int, person) -> None:
@@ -38,9 +47,71 @@ def refuse_closed(account_id: int, person) -> None:
         raise RuleViolation(refused)
 
 
+def refuse_closed_holder(customer_id: int, person) -> None:
+    """The same for what is done for all accounts of a customer at once."""
+    accounts = Account.objects.filter(customer=customer_id).values_list("pk", flat=True)
+    refused = _why(accounts, person) if person is not None else ""
+    if refused:
+        raise RuleViolation(refused)
+
+
 def why_closed(account_id: int, person) -> str:
     """Why a person may not open an account, as a sentence; empty when they may."""
-    lock = _locks(person).filter(account=account_id).first()
+    return _why([account_id], person)
+
+
+def closed_to(person) -> set[int]:
+    """The ids of all accounts that are closed to a person: few, so lists leave them out by id."""
+    holders = list(_locks(person).order_by().values_list("account__customer", flat=True))
+    return set(Account.objects.filter(customer__in=holders).values_list("pk", flat=True)) if holders else set()
+
+
+def customers_closed_to(person) -> set[int]:
+    """The ids of the customers who hold an account that is closed to a person."""
+    return set(_locks(person).order_by().values_list("account__customer", flat=True))
+
+
+def hidden_addresses(customer_ids: Collection[int], person) -> set[int]:
+    """Of these customers, those whose address this person may not see. None, a file or a sheet of paper, sees none."""
+    protected = ProtectedAddress.objects.in_force().filter(customer__in=customer_ids)
+    if person is not None:
+        protected = protected.exclude(named=person)
+    return set(protected.values_list("customer", flat=True))
+
+
+def close_addresses(accounts: Iterable[Account]) -> None:
+    """Put words in the place of every protected address, and the designated address in that of the mailing address.
+
+    By one query for all rows that a page or a file shows, whoever reads it: those who are named open an address on
+    its account's page, where that is logged. The rows must not be saved afterwards; no page saves them.
+    """
+    shown = list(accounts)
+    found = ProtectedAddress.objects.in_force().filter(customer__in={account.customer_id for account in shown})
+    protected = {one.customer_id: one for one in found} if shown else {}
+    for account in shown:
+        if account.customer_id in protected:
+            close(account, protected[account.customer_id])
+
+
+def close(account: Account, protected: ProtectedAddress) -> None:
+    """The words of one account whose holder's address is protected."""
+    place, holder = account.premise, account.customer
+    place.line1, place.unit = hidden_words(), ""
+    place.city = place.state = place.zip = place.route = ""
+    holder.mailing_line1, holder.mailing_line2 = protected.designated_line1, protected.designated_line2
+    holder.mailing_city, holder.mailing_state = protected.designated_city, protected.designated_state
+    holder.mailing_zip = protected.designated_zip
+
+
+def hidden_words() -> str:
+    """What stands where an address is protected."""
+    return _("Protected address")
+
+
+def _why(account_ids: Iterable[int], person) -> str:
+    ids = list(account_ids)
+    touching = Q(account__in=ids) | Q(account__customer__accounts__in=ids)
+    lock = _locks(person).filter(touching).first()
     if lock is None:
         return ""
     if lock.person_id == person.pk and lock.why == Why.OWN:
@@ -50,17 +121,7 @@ def why_closed(account_id: int, person) -> str:
     return _("This account belongs to a colleague. Only a supervisor, director or auditor may open it.")
 
 
-def closed_to(person) -> set[int]:
-    """The ids of all accounts that are closed to a person: few, so lists leave them out by id."""
-    return set(_locks(person).values_list("account", flat=True))
-
-
-def hidden_addresses(customer_ids: Collection[int], person) -> set[int]:
-    """Of these customers, those whose address this person may not see."""
-    protected = ProtectedAddress.objects.in_force().filter(customer__in=customer_ids).exclude(named=person)
-    return set(protected.values_list("customer", flat=True))
-
-
 def _locks(person):
+    """The locks that keep a person out. One closes every account of the same holder: the second one is theirs too."""
     theirs = Q(person=person) if SEE_FLAGGED & set(person.roles) else Q(person=person) | Q(why=Why.FLAGGED)
     return LockedAccount.objects.in_force().filter(theirs).order_by("pk")

@@ -1,6 +1,6 @@
 """Why was an account reminded or not, and what does a run of letters hold?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import connection
@@ -100,14 +100,16 @@ def fuse_facts(run: LetterRun) -> FuseFacts:
     return FuseFacts(letters=run.letters, earlier=earlier_runs(run), is_first_after_full_load=not decided.exists())
 
 
-def decisions(run: LetterRun, reason: str) -> QuerySet[LetterDecision]:
-    """One reason of a run as a list."""
-    return run.decisions.filter(reason=reason).select_related("account__customer", "account__premise")
+def decisions(run: LetterRun, reason: str, closed: Collection[int] = ()) -> QuerySet[LetterDecision]:
+    """One reason of a run as a list, without the accounts that are closed to whoever reads it."""
+    found = run.decisions.filter(reason=reason).exclude(account__in=closed)
+    return found.select_related("account__customer", "account__premise")
 
 
-def samples(run: LetterRun, count: int = 10) -> list[LetterDecision]:
+def samples(run: LetterRun, closed: Collection[int] = (), count: int = 10) -> list[LetterDecision]:
     """Some of the letters that would go out, spread over the amounts: the largest, the smallest, some between."""
-    found = list(run.decisions.filter(reason=TO_ISSUE).order_by("-amount", "account").values_list("pk", flat=True))
+    to_issue = run.decisions.filter(reason=TO_ISSUE).exclude(account__in=closed)
+    found = list(to_issue.order_by("-amount", "account").values_list("pk", flat=True))
     if len(found) > count:
         found = [found[index * (len(found) - 1) // (count - 1)] for index in range(count)]
     return list(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.people import doors
 from collections_app.night.page import reasons_of
 from collections_app.treatments import actions, queries
 from collections_app.treatments.forms import DeclineForm
@@ -74,7 +75,8 @@ def decisions(request, pk, reason):
     found = get_object_or_404(LetterRun, pk=pk)
     if reason not in REASONS:
         raise Http404
-    listed = page(queries.decisions(found, reason), ["account"], request)
+    listed = page(queries.decisions(found, reason, doors.closed_to(request.user)), ["account"], request)
+    doors.close_addresses(row.account for row in listed)
     if kind := request.GET.get("export"):
         return _exported(kind, found, reason, listed.rows)
     return render(
@@ -94,6 +96,8 @@ def decisions(request, pk, reason):
 
 def _run_page(request, found: LetterRun, form: DeclineForm):
     waits = found.state == LetterRun.State.WAITING
+    samples = queries.samples(found, doors.closed_to(request.user))
+    doors.close_addresses(sample.account for sample in samples)
     return render(
         request,
         "treatments/run.html",
@@ -103,7 +107,7 @@ def _run_page(request, found: LetterRun, form: DeclineForm):
             "waits": waits,
             "changes": changes(found),
             "reasons": reasons_of(found),
-            "samples": queries.samples(found),
+            "samples": samples,
             "skipped_words": REASONS[TO_ISSUE],
             "form": form,
             "who_may": "" if request.user.may("release_letter_runs") else refusal("release_letter_runs"),

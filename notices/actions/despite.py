@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
 from notices import protection
@@ -16,7 +17,10 @@ from notices.models import Batch, Letter, Waiting
 def print_despite_hold(letter_id: int, *, actor, today: date) -> Batch:
     """Print one letter that stands aside for a hold, as a batch of its own."""
     letter = Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(pk=letter_id)
+    doors.refuse_closed(letter.account_id, actor)
     waiting = Waiting.objects.select_for_update().filter(letter=letter).first()
+    if protection.names_hidden_place(letter):
+        raise RuleViolation(protection.why_address_keeps_it())
     holds = protection.begun_since([letter], today=today).get(letter_id, [])
     if waiting is None or not waiting.trouble or not holds:
         raise RuleViolation(_("This letter does not stand aside for a hold."))

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from accounts.people import doors
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
 from core.rulebook.queries import why_unsigned
@@ -119,6 +120,7 @@ def issue_letters(
 def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: UUID) -> Letter:
     """Issue one letter by hand. The same `request_id` again answers the letter it issued the first time."""
     Account.objects.select_for_update(no_key=True).get(pk=account_id)
+    doors.refuse_closed(account_id, actor)
     earlier = Letter.objects.filter(request_id=request_id).first()
     if earlier:
         return earlier

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
 from core.utility import moment
@@ -63,6 +64,7 @@ def said_before(mailing: Mailing) -> str:
 def pull_letter(letter_id: int, *, reason: str, actor, today: date) -> Pull:
     """Take a letter out before it is mailed. Printed or not, it is then no longer expected in the mail."""
     letter = Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(pk=letter_id)
+    doors.refuse_closed(letter.account_id, actor)
     if not reason.strip():
         raise RuleViolation(_("Say why the letter is taken out."))
     if Pull.objects.filter(letter=letter).exists():

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.documents import files
 from accounts.documents.actions import keep_document
-from accounts.holds.models import Hold
+from accounts.people import doors
 from core import history, rulebook
 from core.errors import RuleViolation
 from core.utility import moment
@@ -173,9 +173,10 @@ def try_again(letter_id: int, *, actor, today: date) -> Letter:
     )
     if waiting is None or not waiting.trouble:
         raise RuleViolation(_("This letter does not stand aside."))
+    letter = waiting.letter
+    doors.refuse_closed(letter.account_id, actor)
     waiting.trouble = ""
     waiting.save(update_fields=["trouble"])
-    letter = waiting.letter
     history.record("letter.tried_again", subject=letter, account=letter.account.number, actor=actor, on=today)
     return letter
 
@@ -201,17 +202,26 @@ def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
     )
     if not waiting:
         return None
-    held = protection.begun_since([one.letter for one in waiting], today=today)
+    letters = [one.letter for one in waiting]
+    held = protection.begun_since(letters, today=today)
+    named = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
+    hidden = set(protection.naming_hidden_places(named).values_list("pk", flat=True))
     for one in waiting:
-        if one.letter_id in held:
-            _set_aside(one, held[one.letter_id], actor=actor, today=today)
-    whole = [one.letter for one in waiting if one.letter_id not in held and _is_whole(one)]
+        if one.letter_id in hidden:
+            _set_aside(one, protection.why_address_keeps_it(), actor=actor, today=today)
+        elif one.letter_id in held:
+            holds = held[one.letter_id]
+            facts = {"holds": [hold.pk for hold in holds]}
+            _set_aside(one, protection.why_aside(holds), facts, actor=actor, today=today)
+    stay = hidden | held.keys()
+    whole = [one.letter for one in waiting if one.letter_id not in stay and _is_whole(one)]
     return [bind(whole, actor=actor, today=today)] if whole else []
 
 
-def _set_aside(waiting: Waiting, holds: Sequence[Hold], *, actor, today: date) -> None:
-    """A letter that asks for money must not leave behind a hold's back, a bankruptcy's for one (11 U.S.C. 362)."""
-    waiting.is_ready, waiting.trouble = False, protection.why_aside(holds)
+def _set_aside(waiting: Waiting, why: str, facts: dict | None = None, *, actor, today: date) -> None:
+    """A letter that asks for money must not leave behind a hold's back, a bankruptcy's for one (11 U.S.C. 362); and
+    none with an address that is protected by now."""
+    waiting.is_ready, waiting.trouble = False, why
     waiting.save(update_fields=["is_ready", "trouble"])
     letter = waiting.letter
     history.record(
@@ -220,7 +230,7 @@ def _set_aside(waiting: Waiting, holds: Sequence[Hold], *, actor, today: date) -
         account=letter.account.number,
         actor=actor,
         on=today,
-        facts={"holds": [hold.pk for hold in holds]},
+        facts=facts,
     )
 
 

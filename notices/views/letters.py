@@ -1,6 +1,7 @@
 """One letter: before it is issued, and what became of it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.documents import files
 from accounts.models import Account
+from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
@@ -23,10 +25,6 @@ from notices.views.office import say_refusal
 from notices.views.pdf import pdf
 
 
-def _account(pk: int) -> Account:
-    return get_object_or_404(Account.objects.select_related("customer", "premise"), pk=pk)
-
-
 def _prepared(kind: str, account: Account):
     try:
         return prepare(kind, account, today=business_date())
@@ -37,9 +35,8 @@ def _prepared(kind: str, account: Account):
 @allowed("draft_letters")
 @require_GET
 def preview(request, pk, kind):
-    account = _account(pk)
+    account = doors.open_account(request, pk, f"preview of {title_of(kind)}", today=business_date())
     found = _prepared(kind, account)
-    history.looked(account.number, by=request.user, what=f"preview of {found.kind.title}")
     may_issue = request.user.may("issue_letters")
     return render(
         request,
@@ -61,17 +58,18 @@ def preview(request, pk, kind):
 @allowed("draft_letters")
 @require_GET
 def preview_pdf(request, pk, kind):
-    account = _account(pk)
+    account = doors.open_account(request, pk, f"preview of {title_of(kind)}, PDF", today=business_date())
     found = _prepared(kind, account)
     if found.writing is None:
         raise Http404(_("Nothing can be written to this account in this letter."))
-    history.looked(account.number, by=request.user, what=f"preview of {found.kind.title}, PDF")
     return pdf(press.print_letter(found.writing).content, f"preview-{account.pk}-{kind}.pdf")
 
 
 @allowed("issue_letters")
 @require_POST
 def issue_letter(request, pk, kind):
+    account = get_object_or_404(Account, pk=pk)
+    doors.let_in(request.user, [account.pk])
     form = IssueForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("This page was too old. Here is the letter again; issue it from here."))
@@ -79,7 +77,7 @@ def issue_letter(request, pk, kind):
     try:
         letter = actions.issue_letter(
             kind,
-            get_object_or_404(Account, pk=pk).pk,
+            account.pk,
             actor=request.user,
             today=business_date(),
             request_id=form.cleaned_data["request_id"],
@@ -91,23 +89,29 @@ def issue_letter(request, pk, kind):
     return redirect("notices:letter", letter.pk)
 
 
-def _letter(pk: int):
+def _letter(request, pk: int):
+    """The letter, unless its account is closed to this person; a place that is protected by now is closed in it."""
     found = queries.letter_with_all(pk)
     if found is None:
         raise Http404
+    doors.let_in(request.user, [found.account_id])
+    doors.close_addresses([found.account])
     return found
 
 
 @allowed("read_letters")
 @require_GET
 def letter(request, pk):
-    found = _letter(pk)
+    found = _letter(request, pk)
     history.looked(found.account.number, by=request.user, what=f"letter {found.pk}")
     return render(request, "notices/letter.html", _letter_page(request, found, PullForm()))
 
 
 def _letter_page(request, found, form):
-    state = states.state_of(found)
+    state, today = states.state_of(found), business_date()
+    is_hidden = protection.names_hidden_place(found)
+    if is_hidden:
+        found.facts = protection.without_place(found, today=today)
     may_pull = request.user.may("issue_letters")
     return {
         "letter": found,
@@ -117,7 +121,8 @@ def _letter_page(request, found, form):
         "shown": shown_again(found),
         "state": states.STATES[state],
         "said": states.WORDS[state],
-        "holds_since": state == states.ASIDE and bool(protection.begun_since([found], today=business_date())),
+        "is_hidden": is_hidden,
+        "holds_since": state == states.ASIDE and not is_hidden and bool(protection.begun_since([found], today=today)),
         "can_be_pulled": state in (states.ISSUED, states.ASIDE, states.PRINTED),
         "may_pull": may_pull,
         "why_not": "" if may_pull else refusal("issue_letters"),
@@ -130,7 +135,14 @@ def _letter_page(request, found, form):
 @allowed("read_letters")
 @require_GET
 def letter_pdf(request, pk):
-    found = _letter(pk)
+    found = _letter(request, pk)
+    is_hidden = protection.names_hidden_place(found)
+    if is_hidden and doors.hidden_addresses([found.account.customer_id], request.user):
+        raise PermissionDenied(
+            _(
+                "This letter names an address that was protected later. Only the people named open its pages."
+            )
+        )
     try:
         # Whoever looks first makes nothing: the pages come by themselves, as they would from the printer.
         rendering = actions.make_pages(found.pk, actor=None, today=business_date())
@@ -141,14 +153,15 @@ def letter_pdf(request, pk):
     except (files.Damaged, FileNotFoundError):
         messages.error(request, _("The kept pages of this letter are damaged. Ask for the backup of the files."))
         return redirect("notices:letter", pk)
-    history.looked(found.account.number, by=request.user, what=f"letter {found.pk}, PDF")
+    what = _("letter %(n)s, PDF with a protected address") if is_hidden else _("letter %(n)s, PDF")
+    history.looked(found.account.number, by=request.user, what=what % {"n": found.pk})
     return pdf(content, rendering.document.name)
 
 
 @allowed("issue_letters")
 @require_http_methods(["GET", "POST"])
 def pull(request, pk):
-    found = _letter(pk)
+    found = _letter(request, pk)
     form = PullForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
@@ -168,7 +181,7 @@ def pull(request, pk):
 @require_POST
 def try_again(request, pk):
     try:
-        actions.try_again(_letter(pk).pk, actor=request.user, today=business_date())
+        actions.try_again(_letter(request, pk).pk, actor=request.user, today=business_date())
     except RuleViolation as refused:
         messages.error(request, str(refused))
     else:
@@ -180,7 +193,7 @@ def try_again(request, pk):
 @require_POST
 def print_despite_hold(request, pk):
     try:
-        batch = actions.print_despite_hold(_letter(pk).pk, actor=request.user, today=business_date())
+        batch = actions.print_despite_hold(_letter(request, pk).pk, actor=request.user, today=business_date())
     except RuleViolation as refused:
         messages.error(request, str(refused))
         return redirect("notices:letter", pk)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.documents import files
+from accounts.people import doors
 from core import paging
 from core import progress as jobs
 from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
 from core.utility import business_date
-from notices import actions, queries, sentences, tasks
+from notices import actions, protection, queries, sentences, tasks
 from notices.forms import MailedForm
-from notices.models import Batch, Waiting
+from notices.models import Batch, Letter, Waiting
 from notices.views.help import batch_help, mail_room_help
 from notices.views.pdf import pdf
 
@@ -35,7 +37,7 @@ def mail_room(request):
         "notices/mail_room.html",
         {
             "piles": queries.waiting_by_kind(),
-            "aside": queries.letters_aside()[:20],
+            "aside": queries.letters_aside().exclude(letter__account__in=doors.closed_to(request.user))[:20],
             "to_mail": queries.batches_to_mail().first(),
             "page": page,
             "batches": [sentences.batch_line(batch) for batch in page],
@@ -99,12 +101,20 @@ def batch(request, pk):
 def _batch_page(request, found, form):
     mailing = getattr(found, "mailing", None)
     lines = paging.page(queries.lines_of(found), ["place"], request, size=100)
+    closed = doors.closed_to(request.user)
     may_confirm = request.user.may("confirm_mailings")
     return {
         "batch": sentences.batch_line(found),
         "mailing": mailing,
         "page": lines,
-        "lines": [{"line": line, "pull": getattr(line.letter, "pull", None)} for line in lines],
+        "lines": [
+            {
+                "line": line,
+                "pull": getattr(line.letter, "pull", None),
+                "is_closed": line.letter.account_id in closed,
+            }
+            for line in lines
+        ],
         "form": form,
         "can_be_mailed": mailing is None and found.expected > 0,
         "may_confirm": may_confirm,
@@ -118,10 +128,24 @@ def _batch_page(request, found, form):
 @require_GET
 def batch_pdf(request, pk):
     found = _batch(pk)
+    _refuse_what_it_would_show(request.user, Letter.objects.filter(batch_line__batch=found))
     try:
         return pdf(files.read(found.document.sha256), found.document.name)
     except (files.Damaged, FileNotFoundError):
         raise Http404(_("The file of this batch is damaged. Ask for the backup of the files.")) from None
+
+
+def _refuse_what_it_would_show(person, letters) -> None:
+    """The printer's file holds every page of its letters: it stays closed to whom one of them is closed."""
+    if letters.filter(account__in=doors.closed_to(person)).exists():
+        raise PermissionDenied(
+            _("This batch holds a letter to an account that is closed to you. A colleague must print it.")
+        )
+    places = set(protection.naming_hidden_places(letters).values_list("account__customer", flat=True))
+    if places and doors.hidden_addresses(places, person):
+        raise PermissionDenied(
+            _("A letter in this batch names an address that is protected since. Only the people named open its pages.")
+        )
 
 
 @allowed("confirm_mailings")

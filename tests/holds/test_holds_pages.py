@@ -79,7 +79,7 @@ def test_the_list_pages_by_key_in_a_constant_number_of_queries(as_samuel, django
     for n in range(30):
         opened(factories.account(), until_on=date(2026, 10, 6 + n % 5))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         first = as_samuel.get(LIST)
     second = as_samuel.get(LIST + first.context["page"].next)
 

@@ -2,16 +2,15 @@
 
 from urllib.parse import quote
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from accounts.people import doors
 from collections_app.desk.context import today_of
 from collections_app.desk.help import Help
-from collections_app.desk.queries.account import find_account, tags
+from collections_app.desk.queries.account import tags
 from collections_app.desk.trail import neighbours
-from core import history
 from core.staff.access import refusal
 from core.templatetags.money import account_number, harmless
 
@@ -20,11 +19,7 @@ REMINDER = "past_due_reminder"
 
 def account_or_404(request, pk: int, what: str) -> Account:
     """The account, with a line in the access log that this person looked at it."""
-    account = find_account(pk)
-    if account is None:
-        raise Http404
-    history.looked(account.number, by=request.user, what=what, today=today_of(request))
-    return account
+    return doors.open_account(request, pk, what, today=today_of(request), with_=("standing", "next_step"))
 
 
 def head(request, account: Account, current: str, today, help: Help) -> dict:
