@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.history.models import AccessLine, HistoryLine
-from core.staff.models import Person
+from core.staff.models import Handover, Person, StandIn
 from core.staff.roles import TABLE, Role
 
 
@@ -40,13 +40,39 @@ def colleagues() -> QuerySet[Person]:
 
 
 def stands_in_for(person: Person, *, today: date) -> list[Person]:
-    """The approvers whose stand-in this person is on a day."""
-    return []  # G: rows of StandIn
+    """The approvers whose stand-in this person is on a day, by name; nobody whose log-in is closed."""
+    rows = StandIn.objects.on(today).filter(stand_in=person, person__is_active=True).select_related("person")
+    return [row.person for row in rows.order_by("person__full_name", "person")]
 
 
 def works_for(person: Person, *, today: date) -> list[int]:
-    """Whose open work is this person's on a day: their own unless they handed it over, and what was handed to them."""
-    return [person.pk]  # G: rows of Handover
+    """Whose open work is this person's on a day: their own unless they handed it over, and what was handed to them.
+
+    Whoever hands over hands on what they had been given too, so all work is in exactly one pair of hands.
+    """
+    given = handed_over(today=today)
+    mine = [] if person.pk in given else [person.pk]
+    return mine + sorted(giver for giver in given if _holder(giver, given) == person.pk)
+
+
+def handed_over(*, today: date) -> dict[int, int]:
+    """Who handed their work to whom on a day, by ids. Work given to somebody whose log-in is closed came back."""
+    rows = Handover.objects.on(today).filter(to_person__is_active=True)
+    return dict(rows.values_list("from_person", "to_person"))
+
+
+def handovers_to(person: Person, *, today: date) -> list[Handover]:
+    """What was put into this person's own hands on a day, for "from Maria until Oct 9"."""
+    return list(Handover.objects.on(today).filter(to_person=person).select_related("from_person"))
+
+
+def _holder(giver: int, given: dict[int, int]) -> int:
+    """In whose hands somebody's work ends up; a circle, which no action makes, leaves it with the giver."""
+    passed, holder = {giver}, given[giver]
+    while holder in given and holder not in passed:
+        passed.add(holder)
+        holder = given[holder]
+    return giver if holder in passed else holder
 
 
 def changes_of(person: Person) -> QuerySet[HistoryLine]:
