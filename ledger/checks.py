@@ -138,11 +138,11 @@ LAWS = (
         """,
     ),
     (
-        "A receipt is of a payment made here",
+        "A receipt is of a payment made here, and of its year",
         """
         select r.id as receipt_id, r.transaction_id from ledger_receipt r
         left join ledger_transaction t on t.id = r.transaction_id
-        where t.id is null or t.kind <> 'payment' or t.source <> 'here'
+        where t.id is null or t.kind <> 'payment' or t.source <> 'here' or extract(year from r.posted_on) <> r.year
         """,
     ),
     (

@@ -211,9 +211,11 @@ class Receipt(models.Model):
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     transaction = models.OneToOneField(Transaction, models.PROTECT, related_name="receipt")
+    posted_on = models.DateField(help_text="the business date on which it was taken")
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["posted_on", "-id"], name="receipts_of_a_day")]
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="a_receipt_number_is_given_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="receipts_are_numbered_from_one"),

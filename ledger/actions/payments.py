@@ -25,7 +25,8 @@ with taken as (
   insert into ledger_receiptyear (year, last) values (%(year)s, 1)
   on conflict (year) do update set last = ledger_receiptyear.last + 1 returning last
 )
-insert into ledger_receipt (year, number, transaction_id) select %(year)s, last, %(transaction)s from taken
+insert into ledger_receipt (year, number, transaction_id, posted_on)
+select %(year)s, last, %(transaction)s, %(today)s from taken
 returning id, number
 """
 
@@ -73,7 +74,7 @@ def post_payment(
         request_id=request_id,
     )
     standings.renew_locked([account.pk], as_of=today)
-    _number(made, today.year)
+    _number(made, today)
     return made
 
 
@@ -96,11 +97,11 @@ def check_payment(amount: Decimal, *, method: str, received_on: date, reference:
         raise RuleViolation("A card payment is entered by the terminal's reference. It stands on the terminal's slip.")
 
 
-def _number(made: Transaction, year: int) -> None:
+def _number(made: Transaction, today: date) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_THE_NEXT_NUMBER, {"year": year, "transaction": made.pk})
+        cursor.execute(TAKE_THE_NEXT_NUMBER, {"year": today.year, "transaction": made.pk, "today": today})
         pk, number = cursor.fetchone()
-    made.receipt = Receipt(pk=pk, year=year, number=number, transaction=made)
+    made.receipt = Receipt(pk=pk, year=today.year, number=number, transaction=made, posted_on=today)
     made.receipt._state.adding = False
 
 
