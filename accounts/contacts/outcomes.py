@@ -5,7 +5,7 @@ from accounts.contacts.models import Contact
 Channel, Outcome = Contact.Channel, Contact.Outcome
 
 _TALK = (
-    Outcome.PROMISED, Outcome.CALLS_BACK, Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.VOICEMAIL,
+    Outcome.PROMISED, Outcome.CALLS_BACK, Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.WRONG_NUMBER,
     Outcome.WANTS_PLAN, Outcome.DISPUTES, Outcome.SENDS_PAPER, Outcome.OTHER,
 )  # fmt: skip
 _WRITTEN = (

@@ -37,6 +37,69 @@ class ContactRules:
     latest_hour: int = rule(21, unit="o’clock", means="no call from this hour on", cite=HOURS, basis="local setting")
 
 
+@figures
+@dataclass(frozen=True)
+class FollowUpRules:
+    """How many days after a conversation its next step is proposed for; a person may choose another day."""
+
+    promised_days: int = rule(
+        7, unit="days", means="until a promise is looked at", cite="local policy", basis="local setting"
+    )
+    call_back_days: int = rule(
+        1, unit="days", means="until somebody calls who has not called back", cite="local policy", basis="local setting"
+    )
+    call_again_days: int = rule(
+        2, unit="days", means="until the next call where nobody answered", cite="local policy", basis="local setting"
+    )
+    find_phone_days: int = rule(
+        1, unit="days", means="until a number that works is looked for", cite="local policy", basis="local setting"
+    )
+    offer_plan_days: int = rule(
+        1, unit="days", means="until a plan is offered to who wants one", cite="local policy", basis="local setting"
+    )
+    answer_days: int = rule(
+        5, unit="days", means="until a question or a dispute is answered", cite="local policy", basis="local setting"
+    )
+    paper_days: int = rule(
+        7, unit="days", means="until a paper that was promised is asked for", cite="local policy", basis="local setting"
+    )
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What is proposed next after an outcome: which step (a code) and on what day."""
+
+    step: str
+    on: date
+
+
+# outcome: the step that is proposed, and the figure that says when
+FOLLOW_UPS = {
+    "promised": ("check_promise", "promised_days"),
+    "calls_back": ("call_back", "call_back_days"),
+    "no_answer": ("call_again", "call_again_days"),
+    "voicemail": ("call_again", "call_again_days"),
+    "wrong_number": ("find_phone", "find_phone_days"),
+    "wants_plan": ("offer_plan", "offer_plan_days"),
+    "disputes": ("answer", "answer_days"),
+    "sends_paper": ("wait_for_paper", "paper_days"),
+    "asks": ("answer", "answer_days"),
+}
+
+
+def follow_up(outcome: str, *, today: date, rules: FollowUpRules) -> FollowUp | None:
+    """The next step that is proposed after an outcome, on a weekday; None where nothing follows by itself."""
+    if outcome not in FOLLOW_UPS:
+        return None
+    step, figure = FOLLOW_UPS[outcome]
+    return FollowUp(step, weekday_from(today + timedelta(days=getattr(rules, figure))))
+
+
+def weekday_from(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+
+
 @dataclass(frozen=True)
 class StoppingHold:
     """A hold in force that stops calls: its words, and the first day it may be over (None: nobody knows)."""

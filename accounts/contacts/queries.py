@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.contacts.models import Contact, Paper
 from accounts.contacts.outcomes import NOBODY_THERE
@@ -12,6 +12,8 @@ from accounts.holds.kinds import BY_CODE
 from accounts.holds.models import Hold
 from accounts.holds.queries import holds_of, stopping
 from accounts.models import Account
+from accounts.people.models import ContactPoint
+from accounts.people.numbers import key_of
 from accounts.tasks.models import Task
 from core import rulebook
 from core.utility import office_hour
@@ -89,7 +91,7 @@ def call_facts(account: Account, rules: ContactRules, *, number: str, today: dat
         talked_on=talked_on,
         is_awaited=_is_awaited(account, today),
         number=number,
-        is_not_to_be_used=False,
+        is_not_to_be_used=_is_not_to_be_used(account, number),
         holds=[_stopping(hold) for hold in _holds(account, today)],
     )
 
@@ -97,6 +99,14 @@ def call_facts(account: Account, rules: ContactRules, *, number: str, today: dat
 def _was_a_talk(line: Contact) -> bool:
     """A conversation by telephone with the person we meant. Visits and letters are no calls."""
     return line.is_call and line.outcome not in NOBODY_THERE and line.is_right_party is not False
+
+
+def _is_not_to_be_used(account: Account, number: str) -> bool:
+    """Whether the holder, or anybody around the account, asked not to be called on this number."""
+    key = key_of(ContactPoint.Kind.PHONE, number)
+    whose = Q(customer=account.customer_id) | Q(party__account=account)
+    refused = ContactPoint.objects.kept().filter(whose, kind=ContactPoint.Kind.PHONE, key=key, do_not_use=True)
+    return bool(key) and refused.exists()
 
 
 def _is_awaited(account: Account, today: date) -> bool:

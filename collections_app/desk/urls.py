@@ -3,7 +3,7 @@
 from django.urls import path
 
 from collections_app.desk import look_views
-from collections_app.desk.views import account, calls, demo, figures, ledger, search, worklist
+from collections_app.desk.views import account, calls, demo, drafts, figures, ledger, search, worklist
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/<int:pk>/ledger/<str:kind>/", ledger.export_ledger, name="export_ledger"),
     path("accounts/<int:pk>/explain/<str:figure>/", figures.explain, name="explain"),
     path("accounts/<int:pk>/call/", calls.log_call, name="log_call"),
+    path("drafts/", drafts.draft, name="draft"),
     path("search/", search.search, name="search"),
     path("demo/", demo.situations, name="demo"),
     path("look/", look_views.look, name="look"),
