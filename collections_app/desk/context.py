@@ -20,8 +20,10 @@ class Place:
     url: str
     key: str
     current: bool
+    in_more: bool = False
 
 
+IN_THE_BAR = 7  # what fits beside the search at 1366; the rest stands under "More"
 PLACES = (  # label, URL name, key after g, permission, the paths it is current for
     (gettext_lazy("Worklist"), "desk:worklist", "w", "read_accounts", ("/worklist/", "/accounts/")),
     (gettext_lazy("Holds"), "holds:list", "h", "read_holds", ("/holds/",)),
@@ -87,6 +89,6 @@ def _balances_sentence(balances_on, fresh):
 def places_of(person, here=""):
     """The places of the main menu that a person may open, first the one they begin with."""
     best = max((path for *_rest, paths in PLACES for path in paths if here.startswith(path)), key=len, default="")
-    for label, name, key, permission, paths in PLACES:
-        if person.may(permission):
-            yield Place(str(label), reverse(name), key, best in paths)
+    mine = [place for place in PLACES if person.may(place[3])]
+    for n, (label, name, key, _permission, paths) in enumerate(mine):
+        yield Place(str(label), reverse(name), key, best in paths, in_more=len(mine) > IN_THE_BAR and n >= IN_THE_BAR)

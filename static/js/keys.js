@@ -125,7 +125,7 @@
   function single(key) {
     if (going) {
       stopGoing();
-      return press(named("data-go", key));
+      return press(named("data-go", key) || document.querySelector(`[data-go="${CSS.escape(key)}"]`)); // under More
     }
     switch (key) {
       case "g": return startGoing();
