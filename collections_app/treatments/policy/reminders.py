@@ -1,10 +1,9 @@
-"""Who gets a reminder, when does a run of letters wait for a person, and whom should a person call? Rules only."""
+"""Who gets a reminder? Rules only: no database, no clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from statistics import median
 
 from core.money import ZERO, in_words
 from core.rulebook import figures, rule
@@ -31,69 +30,6 @@ class ReminderRules:
     )
     pay_by_days: int = rule(
         14, unit="days", means="days a reminder gives to pay", cite="local policy", basis="local setting"
-    )
-
-
-@figures
-@dataclass(frozen=True)
-class FuseRules:
-    """When a run of letters stops as proposed and waits for a supervisor."""
-
-    most_letters: int = rule(
-        2000, unit="letters", means="a larger run waits", cite="local policy", basis="local setting"
-    )
-    times_usual: int = rule(
-        2,
-        unit="times",
-        means="more than this many times the usual run waits",
-        cite="local policy",
-        basis="local setting",
-    )
-    usual_runs: int = rule(
-        10, unit="runs", means="newest runs with letters whose median is the usual", cite="local policy", basis="design"
-    )
-    judged_nights: int = rule(
-        35, unit="nights", means="nights whose list of skipped accounts is kept", cite="local policy", basis="design"
-    )
-
-
-@figures
-@dataclass(frozen=True)
-class WorklistRules:
-    """When an account needs a person."""
-
-    least_past_due: Decimal = rule(
-        Decimal("50.00"),
-        unit="dollars",
-        means="least past due on the worklist",
-        cite="local policy",
-        basis="local setting",
-    )
-    least_days: int = rule(
-        31, unit="days", means="days past due before a person calls", cite="local policy", basis="local setting"
-    )
-    quiet_days: int = rule(
-        14, unit="days", means="days left alone after a contact", cite="local policy", basis="local setting"
-    )
-    letters_suffice_days: int = rule(
-        60, unit="days", means="a younger debt is left to a reminder", cite="local policy", basis="local setting"
-    )
-    first_time_days: int = rule(
-        60, unit="days", means="oldest debt that a call may still settle", cite="local policy", basis="local setting"
-    )
-    first_time_years: int = rule(
-        2,
-        unit="years",
-        means="years of good standing that make it a first time",
-        cite="local policy",
-        basis="local setting",
-    )
-    small_debt: Decimal = rule(
-        Decimal("5.00"),
-        unit="dollars",
-        means="least debt of a closed account worth a look",
-        cite="local policy",
-        basis="local setting",
     )
 
 
@@ -212,41 +148,3 @@ def _days(count: int) -> str:
 
 def _day(on: date) -> str:
     return f"{on:%b} {on.day}"
-
-
-@dataclass(frozen=True)
-class FuseFacts:
-    """What a run of letters is judged by: how many it would issue, how many earlier ones did, newest first."""
-
-    letters: int
-    earlier: Sequence[int]
-    is_first_after_full_load: bool
-
-
-def usual(earlier: Sequence[int], rules: FuseRules) -> int | None:
-    """The usual number of letters: the median of the newest runs that had any; None before the first."""
-    runs = [letters for letters in earlier if letters][: rules.usual_runs]
-    return int(median(runs)) if runs else None
-
-
-def fuse_verdict(facts: FuseFacts, rules: FuseRules) -> Verdict:
-    """May this run be issued without a person?"""
-    expected = usual(facts.earlier, rules)
-    reasons = []
-    if facts.letters and facts.is_first_after_full_load:
-        reasons.append(_ask("full_load", "This is the first run after a full load."))
-    if facts.letters > rules.most_letters:
-        reasons.append(
-            _ask("most", f"{facts.letters:,} letters are more than the {rules.most_letters:,} the rulebook allows.")
-        )
-    if expected is not None and facts.letters > rules.times_usual * expected:
-        reasons.append(
-            _ask(
-                "unusual", f"{facts.letters:,} letters are more than {rules.times_usual} times the usual {expected:,}."
-            )
-        )
-    return verdict(reasons, otherwise=f"{facts.letters:,} letters may be issued.")
-
-
-def _ask(code: str, text: str) -> Reason:
-    return Reason(code, text, Word.NEEDS_A_PERSON, citation="local policy")

@@ -1,0 +1,33 @@
+"""Who gets a reminder, when does a run of letters wait for a person, and whom should a person call? Rules only."""
+
+from collections_app.treatments.policy.letter_runs import FuseFacts, FuseRules, fuse_verdict, usual
+from collections_app.treatments.policy.priority import Part, Priority, PriorityFacts, PriorityRules, priority
+from collections_app.treatments.policy.reminders import (
+    SKIPPED,
+    TO_ISSUE,
+    ReminderFacts,
+    ReminderRules,
+    first_reminder_date,
+    reminder_verdict,
+)
+from collections_app.treatments.policy.worklist import ReasonRules, WorklistRules
+
+__all__ = [
+    "SKIPPED",
+    "TO_ISSUE",
+    "FuseFacts",
+    "FuseRules",
+    "Part",
+    "Priority",
+    "PriorityFacts",
+    "PriorityRules",
+    "ReasonRules",
+    "ReminderFacts",
+    "ReminderRules",
+    "WorklistRules",
+    "first_reminder_date",
+    "fuse_verdict",
+    "priority",
+    "reminder_verdict",
+    "usual",
+]
