@@ -35,3 +35,9 @@ def owner_of(premise_id: int, on: date) -> PremiseOwner | None:
 def owners_of(premise_id: int) -> QuerySet[PremiseOwner]:
     """Everybody who owned a premise, newest first."""
     return PremiseOwner.objects.filter(premise=premise_id).select_related("entered_by").order_by("-from_on", "-pk")
+
+
+def next_to_look_at(today: date) -> date | None:
+    """The soonest later day on which a caution is to be looked at again."""
+    later = Caution.objects.filter(ended_on__isnull=True, review_on__gt=today)
+    return later.order_by("review_on", "pk").values_list("review_on", flat=True).first()

@@ -16,9 +16,9 @@ from accounts.people.doors import close_addresses, closed_to, hidden_addresses, 
 from accounts.places.models import Caution
 from accounts.places.queries import cautions_at
 from accounts.visits import policy
-from accounts.visits.models import Visit, VisitResult
+from accounts.visits.models import Visit, VisitQuerySet, VisitResult
 from accounts.visits.owed import Owed, owed_by
-from core import rulebook
+from core import history, rulebook
 from core.utility import business_date
 from core.verdicts import Verdict
 
@@ -36,7 +36,16 @@ class Stop:
     owed: Owed | None
     result: Contact | None
     address_is_hidden: bool
+    as_of: date
     why_not: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.visit.state == Visit.State.DONE
+
+    @property
+    def is_open(self) -> bool:
+        return self.visit.state == Visit.State.PLANNED
 
 
 def why_no_visit(account_ids: Iterable[int], on: date, *, visitor=None, companion=None, actor=None) -> dict[int, str]:
@@ -125,6 +134,7 @@ def stops_of(visits: Iterable[Visit], on: date) -> list[Stop]:
     found.sort(key=lambda visit: (visit.account.customer_id in hidden, _order(visit)))
     cautions = cautions_at({account.premise_id for account in accounts}, on)
     owed = owed_by([account.pk for account in accounts], on)
+    ended = reads(found)
     refused = _refused_since([visit for visit in found if visit.state == Visit.State.PLANNED], on)
     return [
         Stop(
@@ -132,8 +142,9 @@ def stops_of(visits: Iterable[Visit], on: date) -> list[Stop]:
             place=place,
             cautions=cautions.get(visit.account.premise_id, []),
             owed=owed.get(visit.account_id),
-            result=_reads(visit),
+            result=ended.get(visit.pk),
             address_is_hidden=visit.account.customer_id in hidden,
+            as_of=on,
             why_not=refused.get(visit.pk, "") or _is_paid(visit, owed.get(visit.account_id)),
         )
         for place, visit in enumerate(found, 1)
@@ -160,12 +171,17 @@ def _is_paid(visit: Visit, owed: Owed | None) -> str:
     return _("Nothing is past due any more. Leave this door out.") if asks and owed and owed.past_due <= 0 else ""
 
 
-def _reads(visit: Visit) -> Contact | None:
-    """How a visit ended, as the log reads now: what was corrected reads as corrected."""
-    result = next(iter(visit.results.all()), None)
-    if result is None:
-        return None
-    contact = result.contact
+def reads(visits: Iterable[Visit]) -> dict[int, Contact]:
+    """How visits ended, as the log reads now: what was corrected reads as corrected, what was withdrawn not at all."""
+    newest = {visit.pk: _corrected(found[0].contact) for visit in visits if (found := visit.results.all())}
+    if not newest:
+        return {}
+    shown = history.in_view(Contact.objects.filter(pk__in=[contact.pk for contact in newest.values()]))
+    in_view = set(shown.values_list("pk", flat=True))
+    return {pk: contact for pk, contact in newest.items() if contact.pk in in_view}
+
+
+def _corrected(contact: Contact) -> Contact:
     while corrections := list(contact.corrections.all()):
         contact = corrections[0]
     return contact
@@ -176,9 +192,13 @@ def _order(visit: Visit):
     return (*policy.walking_order(premise.route, premise.line1, premise.unit), visit.pk)
 
 
-def _visits() -> QuerySet[Visit]:
+def _visits() -> VisitQuerySet:
+    return _all().not_cancelled()
+
+
+def _all() -> VisitQuerySet:
     whole = ("account__customer", "account__premise", "visitor", "companion")
-    return Visit.objects.not_cancelled().select_related(*whole).prefetch_related("results__contact__corrections")
+    return Visit.objects.select_related(*whole).prefetch_related("results__contact__corrections", "results__actor")
 
 
 @dataclass(frozen=True)
@@ -207,6 +227,16 @@ def next_days(after: date, visitor=None) -> list[tuple[date, int]]:
     return list(planned.values_list("planned_on").annotate(n=Count("pk")).order_by("planned_on")[:5])
 
 
+def round_of(visit: Visit, on: date) -> list[Stop]:
+    """The whole way of which a visit is a stop."""
+    return stops_of(_visits().filter(planned_on=visit.planned_on, visitor=visit.visitor_id), on)
+
+
+def find_visit(pk: int) -> Visit | None:
+    """A visit with its account, place and people."""
+    return _all().filter(pk=pk).first()
+
+
 def overdue(today: date) -> QuerySet[Visit]:
     """Planned visits whose day is over without a result, oldest first."""
     return _visits().filter(state=Visit.State.PLANNED, planned_on__lt=today).order_by("planned_on", "pk")
@@ -214,17 +244,9 @@ def overdue(today: date) -> QuerySet[Visit]:
 
 def visits_of(account_id: int) -> QuerySet[Visit]:
     """All visits to an account, newest first."""
-    return _visits_of_all(account_id).order_by("-planned_on", "-pk")
+    return _all().filter(account=account_id).order_by("-planned_on", "-pk")
 
 
 def planned_visit(account_id: int) -> Visit | None:
     """The visit that is planned to an account."""
     return _visits().filter(state=Visit.State.PLANNED, account=account_id).first()
-
-
-def _visits_of_all(account_id: int) -> QuerySet[Visit]:
-    return (
-        Visit.objects.filter(account=account_id)
-        .select_related("visitor")
-        .prefetch_related("results__contact__corrections")
-    )

@@ -27,6 +27,7 @@ IN_THE_BAR = 7  # what fits beside the search at 1366; the rest stands under "Mo
 PLACES = (  # label, URL name, key after g, permission, the paths it is current for
     (gettext_lazy("Worklist"), "desk:worklist", "w", "read_accounts", ("/worklist/", "/accounts/")),
     (gettext_lazy("Holds"), "holds:list", "h", "read_holds", ("/holds/",)),
+    (gettext_lazy("Visits"), "visits:list", "v", "read_accounts", ("/visits/", "/places/")),
     (gettext_lazy("Mail room"), "notices:mail_room", "m", "read_letters", ("/letters/",)),
     (gettext_lazy("The night"), "night:night", "n", "read_night", ("/night/", "/treatments/")),
     (gettext_lazy("Rulebook"), "rulebook:book", "r", "read_rulebook", ("/rulebook/",)),
