@@ -17,8 +17,11 @@ from accounts.holds.models import Hold
 from accounts.holds.queries import holds_of
 from accounts.holds.sentences import banner as hold_banner
 from accounts.models import Account, Premise
+from accounts.places.page import banners_of as cautions_of_place
 from accounts.tasks.models import Task
 from accounts.tasks.queries import open_tasks
+from accounts.visits.queries import planned_visit
+from accounts.visits.sentences import banner as visit_banner
 from collections_app.desk.queries import history
 from collections_app.desk.queries.history import Kept
 from collections_app.desk.timeline import Line
@@ -119,7 +122,7 @@ def by_service(entries: Sequence[LedgerLine], as_of: date) -> dict[str, dict[str
 
 
 def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
-    """Holds, and who was spoken to today."""
+    """Holds, cautions of the place, a visit that is planned, and who was spoken to today."""
     if file.holds:
         figures = rules(HoldRules, on=file.today)
         for hold in file.holds:
@@ -128,6 +131,15 @@ def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
                 "url": reverse("holds:hold", args=[hold.pk]),
                 "link": _("See the hold"),
             }
+    if file.kept.cautions:
+        yield from cautions_of_place(file.account, file.today)
+    visit = planned_visit(file.account.pk) if file.kept.visits else None
+    if visit:
+        yield {
+            **visit_banner(visit, file.today),
+            "url": reverse("visits:stop", args=[visit.pk]),
+            "link": _("See the visit"),
+        }
     for contact in file.contacts[:1]:
         if contact.on == file.today:
             yield contact_banner(contact)

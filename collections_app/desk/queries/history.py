@@ -15,8 +15,10 @@ from accounts.contacts.sentences import icon_of
 from accounts.contacts.sentences import told as told_contact
 from accounts.holds.sentences import told as told_hold
 from accounts.models import Account
+from accounts.places.sentences import told as told_place
 from accounts.tasks.models import Task
 from accounts.tasks.queries import open_tasks
+from accounts.visits.sentences import told as told_visit
 from collections_app.desk.timeline import Line, merged
 from collections_app.desk.words import credit_says, entry_says, service_says
 from collections_app.treatments.models import NextStep
@@ -30,7 +32,7 @@ from notices.queries import timeline_lines
 # Told by their own rows: the ledger, the correspondence log, the letters.
 TOLD_ELSEWHERE = (
     "contact.logged", "contact.corrected", "payment.posted", "payment.reversed", "charge.reversed", "letter.issued",
-    "letter.pulled", "letter.set_aside", "letter.tried_again",
+    "letter.pulled", "letter.set_aside", "letter.tried_again", "visit.recorded",
 )  # fmt: skip
 LETTER_STATES = {"mailed": "allowed", "pulled": "blocked", "aside": "blocked"}
 
@@ -41,7 +43,9 @@ select exists (select from contacts_contact where account_id = %(account)s),
        exists (select from history_historyline where account_number = %(number)s),
        exists (select from tasks_task where account_id = %(account)s and done_on is null),
        exists (select from notices_letter where account_id = %(account)s),
-       exists (select from holds_hold where account_id = %(account)s or customer_id = %(customer)s)
+       exists (select from holds_hold where account_id = %(account)s or customer_id = %(customer)s),
+       exists (select from places_caution where premise_id = %(premise)s and ended_on is null),
+       exists (select from visits_visit where account_id = %(account)s and state = 'planned')
 """
 
 
@@ -54,11 +58,14 @@ class Kept:
     tasks: bool = True
     letters: bool = True
     holds: bool = True
+    cautions: bool = True
+    visits: bool = True
 
 
 def kept_of(account: Account) -> Kept:
     with connection.cursor() as cursor:
         asked = {"account": account.pk, "number": account.number, "customer": account.customer_id}
+        asked["premise"] = account.premise_id
         cursor.execute(ANYTHING, asked)
         return Kept(*cursor.fetchone())
 
@@ -182,6 +189,10 @@ def _history(lines: Sequence[HistoryLine]) -> Iterator[Line]:
 def _told(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
     if action.startswith("hold."):
         return "shield", told_hold(action, facts), "protect" if action == "hold.opened" else ""
+    if action.startswith(("caution.", "owner.")):
+        return ("caution" if action.startswith("caution.") else "pin"), told_place(action, facts), ""
+    if action.startswith("visit."):
+        return "pin", told_visit(action, facts), ""
     what = harmless(str(facts.get("what", "")))
     if action == "task.added":
         due = date.fromisoformat(facts["due_on"])
