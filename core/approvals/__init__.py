@@ -17,8 +17,10 @@ LOCK = 2711
 class Kind:
     """One sort of thing that waits: who may decide it, what happens on yes and on no, and where one reads all of it.
 
-    `approve(approval, actor=…, today=…)` and `return_` run in the same transaction after the approval's row is locked;
-    a `RuleViolation` from either leaves everything as it was. `url(approval)` is the page with the full card.
+    `approve(approval, actor=…, today=…)` and `return_(approval, reason=…, actor=…, today=…)` run in the transaction
+    that locked the approval's row; a `RuleViolation` from either leaves everything as it was. `prepare(approval,
+    today=…)` runs before that in a transaction of its own, for what must not wait inside (docs/locking.md).
+    `url(approval)` is the page where one reads all of it.
     """
 
     code: str
@@ -27,6 +29,7 @@ class Kind:
     approve: Callable[..., Any]
     url: Callable[[Any], str]
     return_: Callable[..., Any] | None = None
+    prepare: Callable[..., Any] | None = None
 
 
 KINDS: dict[str, Kind] = {}

@@ -3,13 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from core.approvals import KINDS
 from core.approvals.models import Approval
 from core.staff.access import refusal
+from core.staff.models import Handover, StandIn
 from core.staff.queries import stands_in_for
+from core.staff.roles import TABLE
+
+Day = Any  # a date, or an expression of the database that is one
 
 
 def waiting_of(kind: str, subject: Any) -> Approval | None:
@@ -21,33 +26,68 @@ def waiting_of(kind: str, subject: Any) -> Approval | None:
     )
 
 
-def waiting_for(person, *, today: date) -> QuerySet[Approval]:
-    """What this person may decide today, oldest first; nothing of their own."""
-    kinds = [kind.code for kind in KINDS.values() if _deciders(kind.permission, person, today)]
-    return Approval.objects.waiting().filter(kind__in=kinds).exclude(asked_by=person).select_related("asked_by")
+def waiting_for(person, *, today: Day) -> QuerySet[Approval]:
+    """What this person may decide on a day, what helps only until a nearer day first; nothing of their own.
+
+    Their own right counts, and that of an approver in whose place they stand, but never on what that approver asked.
+    """
+    rows = Approval.objects.waiting().filter(_in_their_right(person, today)).exclude(asked_by=person)
+    return rows.select_related("asked_by", "for_person").order_by(
+        F("deadline_on").asc(nulls_last=True), "asked_at", "pk"
+    )
+
+
+def asked_first(person, *, today: Day) -> Q:
+    """Of what they may decide, what is theirs to look at first: asked of nobody by name, of them, of somebody whose
+    work is in their hands, or of somebody whose log-in is closed."""
+    handed = Handover.objects.on(today).filter(to_person=person, from_person=OuterRef("for_person"))
+    return Q(for_person__isnull=True) | Q(for_person=person) | Q(for_person__is_active=False) | Q(Exists(handed))
+
+
+def waiting_elsewhere(person, *, today: Day) -> QuerySet[Approval]:
+    """What waits and is not this person's to decide, nor asked by them."""
+    theirs = waiting_for(person, today=today).order_by().values("pk")
+    return Approval.objects.waiting().exclude(pk__in=theirs).exclude(asked_by=person)
 
 
 def asked_by(person) -> QuerySet[Approval]:
     """What this person asked for, newest first."""
-    return Approval.objects.filter(asked_by=person).select_related("decided_by").order_by("-asked_at", "-pk")
+    rows = Approval.objects.filter(asked_by=person).select_related("asked_by", "for_person", "decided_by")
+    return rows.order_by("-asked_at", "-pk")
 
 
 def may_decide(approval: Approval, person, *, today: date) -> str:
     """Why this person may not decide it, as a sentence; empty when they may."""
     if approval.asked_by_id is not None and approval.asked_by_id == person.pk:
         return _("You asked for this one. Someone else with approval rights must decide.")
-    permission = KINDS[approval.kind].permission
-    return "" if _deciders(permission, person, today) else refusal(permission)
+    return "" if _deciders(approval, person, today) else refusal(KINDS[approval.kind].permission)
 
 
 def decides_for(approval: Approval, person, *, today: date):
     """Whom a decider stands in for; None where it is their own right."""
+    return None if person.may(KINDS[approval.kind].permission) else _deciders(approval, person, today)[0]
+
+
+def _deciders(approval: Approval, person, today: date) -> list[Any]:
+    """The person themself, or those whom they stand in for that day, who hold the permission and did not ask."""
     permission = KINDS[approval.kind].permission
-    return None if person.may(permission) else _deciders(permission, person, today)[0]
-
-
-def _deciders(permission: str, person, today: date) -> list[Any]:
-    """The person themself, or those whom they stand in for today, who hold the permission."""
     if person.may(permission):
         return [person]
-    return [other for other in stands_in_for(person, today=today) if other.may(permission)]
+    others = stands_in_for(person, today=today)
+    return [other for other in others if other.may(permission) and other.pk != approval.asked_by_id]
+
+
+def _in_their_right(person, today: Day) -> Q:
+    """`_deciders` for all kinds at once, so that a list and the header's count are one question."""
+    theirs = Q(kind__in=[kind.code for kind in KINDS.values() if person.may(kind.permission)])
+    for permission in {kind.permission for kind in KINDS.values() if not person.may(kind.permission)}:
+        who, _words = TABLE[permission]
+        place = StandIn.objects.on(today).filter(
+            ~Q(person=Coalesce(OuterRef("asked_by_id"), Value(0))),
+            stand_in=person,
+            person__is_active=True,
+            person__roles__overlap=[role.value for role in who],
+        )
+        kinds = [kind.code for kind in KINDS.values() if kind.permission == permission]
+        theirs |= Q(Exists(place), kind__in=kinds)
+    return theirs
