@@ -95,12 +95,23 @@ def close_addresses(accounts: Iterable[Account]) -> None:
 
 def close(account: Account, protected: ProtectedAddress) -> None:
     """The words of one account whose holder's address is protected."""
+    account.address_is_protected = True
     place, holder = account.premise, account.customer
     place.line1, place.unit = hidden_words(), ""
     place.city = place.state = place.zip = place.route = ""
     holder.mailing_line1, holder.mailing_line2 = protected.designated_line1, protected.designated_line2
     holder.mailing_city, holder.mailing_state = protected.designated_city, protected.designated_state
     holder.mailing_zip = protected.designated_zip
+
+
+def is_protected(account: Account) -> bool:
+    """Whether the address of an account that came through the door was closed there."""
+    return getattr(account, "address_is_protected", False)
+
+
+def may_open_address(account: Account, person) -> bool:
+    """Whether this person is named to see the protected address of an account that came through the door."""
+    return is_protected(account) and not hidden_addresses([account.customer_id], person)
 
 
 def hidden_words() -> str:

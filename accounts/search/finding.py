@@ -45,6 +45,7 @@ class Hit:
     matched: str
     is_earlier: bool
     until_on: date | None
+    holder_id: int
 
 
 def find(words: str, limit: int = 20) -> list[Hit]:
@@ -155,4 +156,7 @@ def _hit(line: SearchLine, probe: str, matched: str, typed: str) -> Hit | None:
             probe, matched
         )
     marks = words if kind in ("name", "address", "both") else []
-    return Hit(line.account, marked(name, marks), marked(address, marks), kind, matched, line.is_earlier, line.until_on)
+    return Hit(
+        line.account, marked(name, marks), marked(address, marks), kind, matched, line.is_earlier, line.until_on,
+        line.customer_id,
+    )  # fmt: skip

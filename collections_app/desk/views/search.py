@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from accounts.search import find
+from accounts.search.seen import find_for
 from collections_app.desk import help
 from core.staff.access import allowed
 from core.templatetags.money import account_number, bare_day, harmless
@@ -26,13 +26,16 @@ KINDS = {
 @allowed("read_accounts")
 def search(request):
     typed = request.GET.get("q", "")[:200]
-    found = find(typed, SHOWN + 1)
-    hits = _rows(found[:SHOWN])
-    return render(
-        request,
-        "desk/search.html",
-        {"help": help.SEARCH, "q": harmless(typed), "hits": hits, "is_more": len(found) > SHOWN, "shown": SHOWN},
-    )
+    found = find_for(request.user, typed, SHOWN)
+    context = {
+        "help": help.SEARCH,
+        "q": harmless(typed),
+        "hits": _rows(found.hits),
+        "is_more": found.is_more,
+        "shown": SHOWN,
+        "closed": found.closed,
+    }
+    return render(request, "desk/search.html", context)
 
 
 def _rows(hits):

@@ -59,7 +59,12 @@ def me(request: PersonRequest) -> HttpResponse:
             off = actions.turn_keys(request.user, off=form.cleaned_data["keys_off"]).keys_off
             messages.success(request, _("Single keys are off.") if off else _("Single keys are on."))
         return redirect("staff:me")
-    context = {"form": KeysForm(initial={"keys_off": request.user.keys_off}), "help": _own_help()}
+    context = {
+        "form": KeysForm(initial={"keys_off": request.user.keys_off}),
+        "may_lock": request.user.may("lock_staff_accounts"),
+        "may_protect": request.user.may("protect_addresses"),
+        "help": _own_help(),
+    }
     return render(request, "staff/me.html", context)
 
 
