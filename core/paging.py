@@ -102,6 +102,15 @@ def neighbours(queryset: QuerySet, key_fields: Sequence[str], at: str) -> tuple[
     return before, after
 
 
+def first_after(queryset: QuerySet, key_fields: Sequence[str], at: str = "") -> Any:
+    """The first row after a place, or of the whole list where the place says nothing; None at its end."""
+    keys = _keys(queryset, key_fields)
+    values = _understood(queryset, keys, at)
+    if values is not None:
+        queryset = queryset.filter(_beyond(keys, values, False))
+    return queryset.order_by(*(key.order(False) for key in keys)).first()
+
+
 def _keys(queryset: QuerySet, key_fields: Sequence[str]) -> list["_Key"]:
     mixed = len({named.startswith("-") for named in key_fields}) > 1
     return [_Key(queryset, named, mixed=mixed) for named in key_fields]

@@ -8,11 +8,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from collections_app.desk.models import Skip
+
 CLASSES = [("residential", _("Households")), ("business", _("Businesses and others"))]
 SERVICES = [("gas", _("Gas")), ("water", _("Water")), ("sewer", _("Sewer")), ("stormwater", _("Stormwater"))]
 STATUSES = [("active", _("Active accounts")), ("inactive", _("Closed accounts"))]
 HOLDS = [("with", _("With a hold")), ("without", _("Without a hold"))]
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("hmn", _("Hmong")), ("so", _("Somali"))]
+WHOSE = [("me", _("Mine")), ("nobody", _("Nobody’s yet"))]
 SIZES = [("25", "25"), ("100", "100"), ("500", "500")]
 ANY = ("", _("Any"))
 
@@ -31,6 +34,7 @@ class WorklistFilters(forms.Form):
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[ANY, *LANGUAGES])
     route = forms.CharField(label=_("Route"), required=False, max_length=40)
     cycle = forms.CharField(label=_("Billing cycle"), required=False, max_length=40)
+    whose = forms.ChoiceField(label=_("Whose"), required=False, choices=[ANY, *WHOSE])
 
     @property
     def chosen(self) -> dict:
@@ -75,3 +79,12 @@ class AsOf(forms.Form):
 
     as_of = forms.DateField(label=_("As it was on"), required=False)
     known_on = forms.DateField(label=_("As we knew it on"), required=False)
+
+
+class SkipForm(forms.Form):
+    """Why an account of the list is passed over."""
+
+    why = forms.ChoiceField(
+        label=_("Why do you skip it?"), choices=Skip.Why.choices, widget=forms.RadioSelect(attrs={"digits": True})
+    )
+    words = forms.CharField(label=_("In a few words (for another reason)"), required=False, max_length=200)

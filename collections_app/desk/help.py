@@ -55,6 +55,20 @@ WORKLIST = Help(
         HOLD,
     ),
 )
+SERVED = (_("served"), _("given to you to work; nobody else who works a list gets it meanwhile"))
+SKIP = Help(
+    _(
+        "Pass over an account of the list you work, and say why. Supervisors read the reasons; "
+        "you are not served it today."
+    ),
+    (("1 … 5", _("reason")), ("Ctrl Enter", _("skip, next account")), ("Esc", _("close"))),
+    (SERVED,),
+)
+SKIPS = Help(
+    _("Which accounts were passed over while lists were worked, by whom and why. Many of one kind say what to change."),
+    (("j k", _("move")), ("Enter", _("open"))),
+    (SERVED,),
+)
 OVERVIEW = Help(
     _(
         "All that is needed to answer a call: who, where, what is owed and how old it is, what happens next, and what "

@@ -23,6 +23,8 @@ class ListFacts:
     language: str
     route: str
     cycle: str
+    whose: str
+    is_mine: bool
 
 
 def why_filtered(facts: ListFacts, chosen: Mapping[str, Any]) -> str:
@@ -87,6 +89,14 @@ def _cycle(facts: ListFacts, cycle: str) -> str:
     return _("its billing cycle is %(cycle)s.") % {"cycle": facts.cycle or _("not known")}
 
 
+def _whose(facts: ListFacts, whose: str) -> str:
+    if whose == "nobody":
+        return _("it is %(person)s’s.") % {"person": facts.whose} if facts.whose else ""
+    if facts.is_mine:
+        return ""
+    return _("it is %(person)s’s.") % {"person": facts.whose} if facts.whose else _("it is nobody’s yet.")
+
+
 _FILTERS: dict[str, Callable[[ListFacts, Any], str]] = {
     "past_due": _past_due,
     "days": _days,
@@ -97,4 +107,34 @@ _FILTERS: dict[str, Callable[[ListFacts, Any], str]] = {
     "language": _language,
     "route": _route,
     "cycle": _cycle,
+    "whose": _whose,
 }
+
+
+def after_payment(
+    before: Decimal, after: Decimal, over: Decimal, *, least_reminded: Decimal, least_listed: Decimal
+) -> list[str]:
+    """What follows from a payment, in sentences: what stays past due, whether letters and calls stop, what is left."""
+    follows = []
+    if after <= 0 < before:
+        follows.append(_("Nothing is past due after it: no reminder goes out and nobody calls."))
+    elif before <= 0:
+        follows.append(_("Nothing was past due; it pays what falls due next."))
+    else:
+        follows.append(_("%(amount)s stays past due.") % {"amount": in_words(after)})
+        if after < least_reminded:
+            follows.append(
+                _("That is less than the %(least)s that is reminded of, so no reminder goes out.")
+                % {"least": in_words(least_reminded)}
+            )
+        elif after < least_listed <= before:
+            follows.append(
+                _("That is less than the %(least)s that the worklist begins at; a reminder may still go out.")
+                % {"least": in_words(least_listed)}
+            )
+    if over > 0:
+        follows.append(
+            _("%(amount)s is more than what is open; it stays as a credit and pays the next bill.")
+            % {"amount": in_words(over)}
+        )
+    return follows

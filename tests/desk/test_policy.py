@@ -9,7 +9,7 @@ from collections_app.desk.policy import ListFacts, why_filtered
 
 FACTS = ListFacts(
     past_due=Decimal("96.30"), days=34, is_residential=True, is_active=True, services_on={"gas"}, is_held=False,
-    language="en", route="R07", cycle="2",
+    language="en", route="R07", cycle="2", whose="Samuel Acheva", is_mine=False,
 )  # fmt: skip
 
 
@@ -30,6 +30,10 @@ FACTS = ListFacts(
         ({"language": ""}, {"language": "es"}, "its language is not known."),
         ({}, {"route": "R08"}, "its route is R07."),
         ({}, {"cycle": "3"}, "its billing cycle is 2."),
+        ({}, {"whose": "nobody"}, "it is Samuel Acheva’s."),
+        ({}, {"whose": "me"}, "it is Samuel Acheva’s."),
+        ({"whose": ""}, {"whose": "me"}, "it is nobody’s yet."),
+        ({"is_mine": True}, {"whose": "me"}, ""),
         ({}, {"past_due": Decimal("200"), "days": 90}, "past due is 96.30 and the list begins at 200.00."),
     ],
 )

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.holds.queries import holds_of
 from accounts.models import Account
+from accounts.people.doors import why_closed
+from accounts.tasks.queries import whose
 from collections_app.desk.policy import ListFacts, why_filtered
-from collections_app.desk.queries.worklist import PERSON
+from collections_app.desk.queries.worklist import ME, MINE, PAST_DUE
 from collections_app.treatments.models import NextStep
 from collections_app.treatments.sentences import why_not_here
 from core.money import ZERO
+from core.staff.queries import works_for
 from core.templatetags.money import harmless
 from ledger.models import Standing
 
@@ -23,22 +26,27 @@ def account_of(number: str) -> Account | None:
     return Account.objects.filter(number__in={typed, typed.replace(" ", "")}).select_related("customer").first()
 
 
-def why_not(number: str, view: str, filters: Mapping[str, Any], *, today: date) -> tuple[str, Account | None]:
-    """The first condition that fails, as a sentence, and the account if there is one."""
+def why_not(number: str, *, view: str, filters: Mapping[str, Any], today: date, person) -> tuple[str, Account | None]:
+    """The first condition that fails, as a sentence, and the account if there is one that this person may open."""
     account = account_of(number)
     if account is None:
         return _("No account has the number %(number)s.") % {"number": harmless(number.strip()[:100])}, None
+    closed = why_closed(account.pk, person)
+    if closed:
+        return closed, None
     standing = Standing.objects.filter(account=account).first()
     step = NextStep.objects.filter(account=account).first()
-    if view == PERSON and (step is None or step.rank is None):
+    if view != PAST_DUE and (step is None or step.rank is None):
         return why_not_here(step, today), account
-    if view != PERSON and (standing is None or standing.past_due <= 0):
+    if view == PAST_DUE and (standing is None or standing.past_due <= 0):
         return _("Not on this list: nothing is past due."), account
-    filtered = why_filtered(_facts(account, standing, today), filters)
+    chosen = {**filters, "whose": ME} if view == MINE else filters
+    filtered = why_filtered(_facts(account, standing, today, person), chosen)
     return filtered or _("It is on this list."), account
 
 
-def _facts(account: Account, standing: Standing | None, today: date) -> ListFacts:
+def _facts(account: Account, standing: Standing | None, today: date, person) -> ListFacts:
+    assigned = whose([account.pk]).get(account.pk)
     return ListFacts(
         past_due=standing.past_due if standing else ZERO,
         days=standing.days_past_due if standing else 0,
@@ -49,4 +57,6 @@ def _facts(account: Account, standing: Standing | None, today: date) -> ListFact
         language=account.customer.language,
         route=account.premise.route,
         cycle=account.billing_cycle,
+        whose=str(assigned.person) if assigned else "",
+        is_mine=bool(assigned) and assigned.person_id in works_for(person, today=today),
     )

@@ -1,36 +1,39 @@
-"""Which accounts are on the worklist, in what order, and how does each row read?"""
+"""Which accounts are on the worklist, and in what order?"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from hashlib import md5
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.contacts.models import Contact
-from accounts.contacts.queries import last_contacts
 from accounts.holds.models import Hold
 from accounts.models import Service
-from accounts.tasks.models import Task
-from accounts.tasks.queries import next_tasks
+from accounts.people.doors import closed_to
+from accounts.people.models import ProtectedAddress
+from accounts.tasks.models import Assignment
+from accounts.tasks.queries import assigned_to
+from collections_app.desk.queries.rows import USUAL, rows_of
 from collections_app.interchange.models import Extract
 from collections_app.night.models import NightStep
 from collections_app.treatments.models import NextStep
-from collections_app.treatments.sentences import why
 from core.paging import MOST_COUNTED, Page, estimated, neighbours, page, place
-from core.templatetags.money import bare_day, clock, harmless, short_day
+from core.staff.queries import works_for
 from ledger.models import Standing
 
-PERSON, PAST_DUE = "person", "past_due"
-VIEWS = {PERSON: gettext_lazy("Needs a person"), PAST_DUE: gettext_lazy("Past due, all")}
+PERSON, MINE, PAST_DUE = "person", "mine", "past_due"
+VIEWS = {
+    PERSON: gettext_lazy("Needs a person"),
+    MINE: gettext_lazy("Mine"),
+    PAST_DUE: gettext_lazy("Past due, all"),
+}
 KEYS = {PERSON: ("rank", "by_on", "by_at", "-score", "-amount", "account_id"), PAST_DUE: ("-past_due", "-account_id")}
+KEYS[MINE] = KEYS[PERSON]
+ME, NOBODY = "me", "nobody"
 
 RANKS = {
     1: gettext_lazy("Someone may be harmed"),
@@ -40,22 +43,11 @@ RANKS = {
     5: gettext_lazy("Money at stake"),
     6: gettext_lazy("Tidying"),
 }
-CALLED = {
-    Contact.Direction.OUT: gettext_lazy("we called"),
-    Contact.Direction.IN: gettext_lazy("called us"),
-    Contact.Direction.COUNTER: gettext_lazy("at the counter"),
-}
-WHAT = {
-    NextStep.What.REMINDER: gettext_lazy("Reminder goes out"),
-    NextStep.What.CALL: gettext_lazy("Call"),
-    NextStep.What.DECIDE: gettext_lazy("Decide"),
-    NextStep.What.WAIT: gettext_lazy("Wait"),
-}
-
 # What a row and its sentences read; the rest of the five tables stays where it is.
 COLUMNS = (
-    "number", "customer__kind", "customer__first_name", "customer__last_name", "customer__organization_name",
-    "premise__line1", "premise__unit",
+    "number", "status", "account_class", "billing_cycle", "customer__kind", "customer__first_name",
+    "customer__last_name", "customer__organization_name", "customer__language", "customer__phone",
+    "customer__alternate_phone", "premise__line1", "premise__unit", "premise__route",
 )  # fmt: skip
 FIGURES = ("balance", "past_due", "days_past_due")
 STEP = (
@@ -63,62 +55,33 @@ STEP = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Row:
-    """One account as the list shows and exports it."""
-
-    account_id: int
-    rank: int | None
-    name: str
-    address: str
-    number: str
-    why: str
-    owed: Decimal
-    owed_url: str
-    days: int
-    last: str
-    last_outcome: str
-    next: str
-    next_when: str
-    at: str
-
-
-HEADER = (
-    gettext_lazy("Why it comes first"), gettext_lazy("Account holder"), gettext_lazy("Address"),
-    gettext_lazy("Account"), gettext_lazy("Why here"), gettext_lazy("Past due"), gettext_lazy("Days past due"),
-    gettext_lazy("Last contact"), gettext_lazy("Outcome"), gettext_lazy("Next step"), gettext_lazy("When and who"),
-)  # fmt: skip
-
-
-def exported(row: Row) -> list[Any]:
-    """A row as cells under `HEADER`: what the screen shows, in the same words."""
-    rank = str(RANKS[row.rank]) if row.rank else ""
-    return [
-        rank, row.name, row.address, row.number, row.why, row.owed, row.days, row.last, row.last_outcome, row.next,
-        row.next_when,
-    ]  # fmt: skip
-
-
-def listed(view: str, filters: Mapping[str, Any], *, today: date) -> QuerySet:
-    """The rows of a view, unordered: next steps where a person is needed, or the standings of all past due."""
-    if view == PERSON:
+def listed(view: str, filters: Mapping[str, Any], *, today: date, person) -> QuerySet:
+    """The rows of a view, unordered: next steps where a person is needed, all or this person's, or the standings of all
+    past due. What is closed to the person is left out."""
+    if view in (PERSON, MINE):
         rows = NextStep.objects.filter(rank__isnull=False).select_related("account__standing")
         only = (*STEP, *(f"account__standing__{name}" for name in FIGURES))
     else:
         rows = Standing.objects.filter(past_due__gt=0).select_related("account__next_step")
         only = (*FIGURES, *(f"account__next_step__{name}" for name in STEP))
-    condition = _filtered(filters, "account__standing__" if view == PERSON else "", today)
+    chosen = {**filters, "whose": ME} if view == MINE else filters
+    closed = closed_to(person)
+    if closed:
+        rows = rows.exclude(account__in=closed)
     return (
-        rows.filter(condition)
+        rows.filter(_filtered(chosen, "" if view == PAST_DUE else "account__standing__", today, person))
         .select_related("account__customer", "account__premise")
         .only(*only, *(f"account__{name}" for name in COLUMNS))
     )
 
 
-def one_page(view: str, filters: Mapping[str, Any], request, *, today: date, size: int) -> Page:
+def one_page(
+    view: str, filters: Mapping[str, Any], request, *, today: date, size: int, columns: Sequence[str] = USUAL
+) -> Page:
     """A page of the list, its rows as they read."""
-    shown = page(listed(view, filters, today=today), KEYS[view], request, size=size)
-    return replace(shown, rows=_rows(view, shown, me=request.user, today=today))
+    shown = page(listed(view, filters, today=today, person=request.user), KEYS[view], request, size=size)
+    found = list(zip(shown.rows, shown.places, strict=True))
+    return replace(shown, rows=rows_of(found, columns, is_step=view != PAST_DUE, me=request.user, today=today))
 
 
 @dataclass(frozen=True)
@@ -129,15 +92,16 @@ class Counts:
     by_rank: Mapping[int, int]
 
 
-def counts(view: str, filters: Mapping[str, Any], *, today: date) -> Counts:
+def counts(view: str, filters: Mapping[str, Any], *, today: date, person) -> Counts:
     """A long list is estimated once in five minutes; a short one is counted, so that a worked row is seen to go."""
     named = "&".join(f"{name}={value}" for name, value in sorted(filters.items()))
-    kept_as = f"worklist:{view}:{today}:{md5(named.encode(), usedforsecurity=False).hexdigest()}"
+    of_whom = person.pk if view == MINE or filters.get("whose") == ME else "all"
+    kept_as = f"worklist:{view}:{of_whom}:{today}:{md5(named.encode(), usedforsecurity=False).hexdigest()}"
     kept = cache.get(kept_as)
     if kept is not None:
         return Counts(kept, {})
-    rows = listed(view, filters, today=today).select_related(None).only("pk")
-    ranks = Counter(rows.values_list("rank" if view == PERSON else "pk", flat=True)[: MOST_COUNTED + 1])
+    rows = listed(view, filters, today=today, person=person).select_related(None).only("pk")
+    ranks = Counter(rows.values_list("pk" if view == PAST_DUE else "rank", flat=True)[: MOST_COUNTED + 1])
     total = ranks.total()
     if total <= MOST_COUNTED:
         return Counts(total, ranks)
@@ -146,9 +110,9 @@ def counts(view: str, filters: Mapping[str, Any], *, today: date) -> Counts:
     return Counts(total, {})
 
 
-def around(view: str, filters: Mapping[str, Any], at: str, *, today: date) -> list[tuple[int, str] | None]:
+def around(view: str, filters: Mapping[str, Any], at: str, *, today: date, person) -> list[tuple[int, str] | None]:
     """The accounts before and after a place in the list, each with its own place."""
-    rows = listed(view, filters, today=today).order_by()
+    rows = listed(view, filters, today=today, person=person).order_by()
     return [row and (row.account_id, place(rows, KEYS[view], row)) for row in neighbours(rows, KEYS[view], at)]
 
 
@@ -161,7 +125,7 @@ def night_is_behind() -> bool:
     return not renewed.exists()
 
 
-def _filtered(chosen: Mapping[str, Any], standing: str, today: date) -> Q:
+def _filtered(chosen: Mapping[str, Any], standing: str, today: date, person) -> Q:
     held = Hold.objects.in_force(today).filter(
         Q(account=OuterRef("account_id")) | Q(scope=Hold.Scope.CUSTOMER, customer=OuterRef("account__customer_id"))
     )
@@ -178,8 +142,9 @@ def _filtered(chosen: Mapping[str, Any], standing: str, today: date) -> Q:
         "status": lambda status: Q(account__status=status),
         "hold": lambda hold: Q(Exists(held)) if hold == "with" else ~Q(Exists(held)),
         "language": lambda language: Q(account__customer__language=language),
-        "route": lambda route: Q(account__premise__route=route),
+        "route": lambda route: Q(account__premise__route=route) & ~Q(account__customer__in=_protected()),
         "cycle": lambda cycle: Q(account__billing_cycle=cycle),
+        "whose": lambda whose: _whose(whose, person, today),
     }
     condition = Q()
     for name, value in chosen.items():
@@ -187,56 +152,12 @@ def _filtered(chosen: Mapping[str, Any], standing: str, today: date) -> Q:
     return condition
 
 
-def _rows(view: str, shown: Page, *, me, today: date) -> list[Row]:
-    ids = [row.account_id for row in shown.rows]
-    contacts, tasks = last_contacts(ids), next_tasks(ids)
-    rows = []
-    for row, at in zip(shown.rows, shown.places, strict=True):
-        step = row if view == PERSON else getattr(row.account, "next_step", None)
-        standing = row.account.standing if view == PERSON else row
-        last, outcome = _last(contacts.get(row.account_id), today)
-        following, when = _next(tasks.get(row.account_id), step, me=me, today=today)
-        rows.append(
-            Row(
-                account_id=row.account_id,
-                rank=step.rank if step else None,
-                name=harmless(row.account.customer.name) or _("(no name)"),
-                address=harmless(row.account.premise.address),
-                number=harmless(row.account.number),
-                why=why(step, today) if step else _("Past due since the last night."),
-                owed=standing.past_due or standing.balance,
-                owed_url=reverse("desk:explain", args=[row.account_id, "past-due" if standing.past_due else "balance"]),
-                days=standing.days_past_due,
-                last=last,
-                last_outcome=outcome,
-                next=following,
-                next_when=when,
-                at=at,
-            )
-        )
-    return rows
+def _whose(whose: str, person, today: date) -> Q:
+    if whose == NOBODY:
+        return ~Q(Exists(Assignment.objects.open().filter(account=OuterRef("account_id"))))
+    return Q(account__in=assigned_to(works_for(person, today=today)).values("account"))
 
 
-def _last(contact: Contact | None, today: date) -> tuple[str, str]:
-    if contact is None:
-        return _("No contact yet"), ""
-    day = f"{_('Today')} {clock(contact.at)}" if contact.on == today else _day(contact.on, today)
-    return f"{day}, {CALLED[contact.direction]}", contact.get_outcome_display()
-
-
-def _next(task: Task | None, step: NextStep | None, *, me, today: date) -> tuple[str, str]:
-    if task is not None:
-        day = _("today") if task.due_on == today else _day(task.due_on, today)
-        at = f" {task.due_at:%H:%M}" if task.due_at else ""
-        return harmless(task.what), f"{day}{at} · {_('you') if task.owner_id == me.pk else task.owner}"
-    if step is None:
-        return "", ""
-    if step.what == NextStep.What.REMINDER:
-        return str(WHAT[step.what]), _("%(day)s unless paid") % {"day": short_day(step.on)}
-    if step.what == NextStep.What.WAIT:
-        return str(WHAT[step.what]), _("until %(day)s") % {"day": bare_day(step.on)} if step.on else ""
-    return str(WHAT[step.what]), _("nobody has taken it")
-
-
-def _day(on: date, today: date) -> str:
-    return short_day(on) if on.year == today.year else f"{bare_day(on)}, {on.year}"
+def _protected() -> QuerySet:
+    """A list by route would tell where somebody lives whose address is protected."""
+    return ProtectedAddress.objects.in_force().values("customer")

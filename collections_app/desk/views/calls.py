@@ -33,7 +33,7 @@ def log_call(request, pk):
     if request.method == "POST":
         form = CallForm(request.POST, account=account, me=request.user)
         # Where to go next must be known before the call takes the account off the list.
-        after = neighbours(request.GET.get("from", ""), today=today)
+        after = neighbours(request.GET.get("from", ""), today=today, person=request.user)
         if form.is_valid() and _logged(form, account, request, today):
             whom = {"name": harmless(account.customer.name), "number": account_number(account.number)}
             messages.success(request, _("Call kept: %(name)s, %(number)s.") % whom)

@@ -11,6 +11,7 @@ from collections_app.desk.context import today_of
 from collections_app.desk.help import Help
 from collections_app.desk.queries.account import tags
 from collections_app.desk.trail import neighbours
+from collections_app.desk.work import work_of
 from core.staff.access import refusal
 from core.templatetags.money import account_number, harmless
 
@@ -25,7 +26,7 @@ def account_or_404(request, pk: int, what: str) -> Account:
 def head(request, account: Account, current: str, today, help: Help) -> dict:
     """The context of `desk/partials/account_head.html` and of the tabs, and the page's help with the keys that work."""
     trail = request.GET.get("from", "")
-    beside = neighbours(trail, today=today)
+    beside = neighbours(trail, today=today, person=request.user)
     following = f"?from={quote(trail, safe='')}" if trail else ""
     customer = account.customer
     acts = _acts(request.user, account.pk, following)
@@ -41,6 +42,7 @@ def head(request, account: Account, current: str, today, help: Help) -> dict:
         "trail": trail,
         "following": following,
         "acts": acts,
+        "work": work_of(request, account.pk, trail, today),
         "refusals": refusal(*(act["permission"] for act in acts if not act["url"])),
         "help": help.without(_dead_keys(acts, beside)),
     }

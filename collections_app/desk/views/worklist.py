@@ -10,13 +10,15 @@ from django.utils.translation import ngettext
 
 from collections_app.desk import help
 from collections_app.desk.context import places_of, today_of, utility_of
-from collections_app.desk.forms import SIZES, WorklistFilters
+from collections_app.desk.forms import SIZES
+from collections_app.desk.lists import asked
 from collections_app.desk.queries import worklist as lists
+from collections_app.desk.queries.rows import COLUMNS, exported, header
 from collections_app.desk.queries.why_not import why_not
-from collections_app.desk.trail import opened_from, query_of
+from collections_app.desk.trail import opened_from
 from core.export import csv_response, xlsx_response
 from core.money import in_words
-from core.staff.access import allowed
+from core.staff.access import allowed, refusal
 from core.templatetags.money import about, bare_day
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
@@ -24,38 +26,44 @@ EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 @allowed("use_the_desk")
 def home(request):
-    """The first page after log-in: the worklist, or the first place of a role that may not read accounts."""
+    """The first page after log-in: My day, or the first place of a role that may not read accounts."""
     first = next(iter(places_of(request.user)), None)
     return redirect(first.url if first else "staff:me")
 
 
 @allowed("read_accounts")
 def worklist(request):
-    today, view, filters, size = _asked(request)
-    shown = lists.one_page(view, filters.chosen, request, today=today, size=size)
-    counts = lists.counts(view, filters.chosen, today=today)
-    query = query_of(request.GET)
-    chips = list(_chips(filters, request))
+    today, of = today_of(request), asked(request.GET)
+    shown = lists.one_page(of.view, of.chosen, request, today=today, size=of.size, columns=of.columns)
+    counts = lists.counts(**of.kept(today=today, person=request.user))
+    chips = list(_chips(of.filters, request))
+    may_work = request.user.may("assign_accounts")
     return render(
         request,
         "desk/worklist.html",
         {
             "help": help.WORKLIST,
-            "tabs": _tabs(view, filters.chosen, counts, today, request),
-            "filters": filters,
-            "view": view,
-            "size": size,
+            "tabs": _tabs(of, counts, today, request),
+            "filters": of.filters,
+            "view": of.view,
+            "size": of.size,
             "sizes": SIZES,
             "chips": chips,
-            "groups": _groups(shown.rows, counts, query),
-            "first_url": opened_from(shown.rows[0].account_id, query, shown.rows[0].at) if shown.rows else "",
+            "columns": [COLUMNS[code] for code in of.columns],
+            "span": len(of.columns) + 4,
+            "choosable": [(column, column.code in of.columns) for column in COLUMNS.values()],
+            "groups": _groups(shown.rows, counts, of.query),
+            "first_url": opened_from(shown.rows[0].account_id, of.query, shown.rows[0].at) if shown.rows else "",
+            "work_url": f"{reverse('desk:work')}?{of.query}" if may_work else "",
+            "refusals": "" if may_work else refusal("assign_accounts"),
             "shown": shown,
             "says": _says(len(shown), counts.total),
-            **({} if shown.rows else _empty(request, view, filters.chosen)),
+            **({} if shown.rows else _empty(request, of)),
             "without": [(_("Without %(filter)s") % {"filter": chip["label"]}, chip["remove_url"]) for chip in chips],
             "exports": [(kind, reverse("desk:export_worklist", args=[kind])) for kind in EXPORTS],
             "asked": request.GET.urlencode(),
-            **_why_not(request, view, filters.chosen, today),
+            "query": of.query,
+            **_why_not(request, of, today),
         },
     )
 
@@ -65,30 +73,20 @@ def export_worklist(request, kind):
     """Exactly the rows and columns that the page at the same address shows."""
     if kind not in EXPORTS:
         raise Http404
-    today, view, filters, size = _asked(request)
-    rows = lists.one_page(view, filters.chosen, request, today=today, size=size)
-    return EXPORTS[kind](f"worklist-{today}", [str(title) for title in lists.HEADER], map(lists.exported, rows))
+    today, of = today_of(request), asked(request.GET)
+    rows = lists.one_page(of.view, of.chosen, request, today=today, size=of.size, columns=of.columns)
+    cells = (exported(row, lists.RANKS) for row in rows)
+    return EXPORTS[kind](f"worklist-{today}", header(of.columns), cells)
 
 
-def _asked(request):
-    filters = WorklistFilters(request.GET)
-    view = request.GET.get("view")
-    size = request.GET.get("size")
-    return (
-        today_of(request),
-        view if view in lists.VIEWS else lists.PERSON,
-        filters,
-        int(size) if size in dict(SIZES) else int(SIZES[0][0]),
-    )
-
-
-def _tabs(view, chosen, counts, today, request):
+def _tabs(of, counts, today, request):
     for name, label in lists.VIEWS.items():
-        total = counts.total if name == view else lists.counts(name, chosen, today=today).total
+        known = {**of.kept(today=today, person=request.user), "view": name}
+        total = counts.total if name == of.view else lists.counts(**known).total
         yield {
             "label": label,
-            "url": f"?{_without(request, 'view')}view={name}",
-            "current": name == view,
+            "url": f"?{_without(request, 'view', 'saved')}view={name}",
+            "current": name == of.view,
             "count": about(total),
         }
 
@@ -118,34 +116,40 @@ def _says(count, total):
     return _("%(n)s of %(total)s, strongest reason first") % {"n": count, "total": about(total)}
 
 
-def _empty(request, view, chosen):
+def _empty(request, of):
     """Why the list is empty, and what to do."""
     balances_on = utility_of(request).balances_on
     if balances_on is None:
         return {"empty_says": _("No extract has been loaded yet. A supervisor loads the first one under Extracts.")}
-    if view == lists.PERSON and lists.night_is_behind():
+    if of.view != lists.PAST_DUE and lists.night_is_behind():
         return {
             "empty_says": _("The night has not run since the extract of %(day)s; run it under")
             % {"day": bare_day(balances_on)},
             "empty_url": reverse("night:night"),
             "empty_link": _("The night"),
         }
-    if not chosen:
+    if of.view == lists.MINE and not of.chosen:
+        return {
+            "empty_says": _("None of your accounts needs a person today. Others may:"),
+            "empty_url": f"?view={lists.PERSON}",
+            "empty_link": lists.VIEWS[lists.PERSON],
+        }
+    if not of.chosen:
         return {"empty_says": _("No account needs a person today.")}
-    remove = ngettext("1 filter is on: remove it.", "%(n)d filters are on: remove one.", len(chosen))
-    return {"empty_says": f"{_('No account meets this view.')} {remove % {'n': len(chosen)}}"}
+    remove = ngettext("1 filter is on: remove it.", "%(n)d filters are on: remove one.", len(of.chosen))
+    return {"empty_says": f"{_('No account meets this view.')} {remove % {'n': len(of.chosen)}}"}
 
 
-def _why_not(request, view, chosen, today):
+def _why_not(request, of, today):
     number = request.GET.get("why_not", "")
     if not number.strip():
         return {}
-    sentence, account = why_not(number, view, chosen, today=today)
+    sentence, account = why_not(number, **of.kept(today=today, person=request.user))
     return {"why_not": number, "why_not_says": sentence, "why_not_account": account}
 
 
-def _without(request, name):
+def _without(request, *names):
     query = request.GET.copy()
-    for gone in (name, "after", "before", "why_not"):
+    for gone in (*names, "after", "before", "why_not"):
         query.pop(gone, None)
     return f"{query.urlencode()}&" if query else ""
