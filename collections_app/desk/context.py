@@ -26,6 +26,7 @@ class Place:
 IN_THE_BAR = 7  # what fits beside the search at 1366; the rest stands under "More"
 PLACES = (  # label, URL name, key after g, permission, the paths it is current for
     (gettext_lazy("Worklist"), "desk:worklist", "w", "read_accounts", ("/worklist/", "/accounts/")),
+    (gettext_lazy("Payments"), "desk:payments", "c", "post_payments", ("/payments/", "/receipts/")),
     (gettext_lazy("Holds"), "holds:list", "h", "read_holds", ("/holds/",)),
     (gettext_lazy("Visits"), "visits:list", "v", "read_accounts", ("/visits/", "/places/")),
     (gettext_lazy("Mail room"), "notices:mail_room", "m", "read_letters", ("/letters/",)),
@@ -58,7 +59,7 @@ def frame(request):
         "log_out_url": reverse("staff:log_out") if known else "",
         "demo_url": reverse("desk:demo") if known and mine.is_demo and person.may("read_accounts") else "",
         "keys_off": known and person.keys_off,
-        "may_search": known and person.may("read_accounts"),
+        "may_search": known and person.may("read_money"),
     }
 
 

@@ -30,6 +30,7 @@ OPEN_CHARGE = (_("open charge"), _("what is left of a charge after credits paid 
 HOLD = (_("hold"), _("a dated stop with its reason: of letters, calls, shutoff and so on, as the rulebook says"))
 CONTACT = (_("contact"), _("one line of the correspondence log"))
 PREMISE = (_("premise"), _("the address that is served; it stays when customers move"))
+PARTY = (_("party"), _("somebody around an account whom billing does not name, with a role and from when until when"))
 AS_OF = (_("as it was"), _("what counts from that day or before, as known now"))
 AS_KNOWN = (_("as we knew it"), _("only what had also been recorded by the end of that day"))
 
@@ -37,6 +38,7 @@ FILE_KEYS = (
     ("c", _("log a call")),
     ("l", _("letter")),
     ("h", _("hold")),
+    ("$", _("payment")),
     ("1 2 3 4", _("tabs")),
     ("n p", _("next, previous account")),
 )
@@ -104,9 +106,25 @@ LETTERS = Help(
     ),
 )
 PEOPLE = Help(
-    _("Who holds the account and who held it before, what is served there, and the person’s other accounts."),
-    FILE_KEYS[3:],
-    (PREMISE, (_("earlier holder"), _("somebody who held this account before"))),
+    _(
+        "Who holds the account and who stands around it: who may be spoken to, how they are reached and whether that "
+        "works, who owns the place and what is served there. What billing says stays billing’s; ours stands beside it."
+    ),
+    (("a", _("add a person")), ("u", _("add a number")), ("w", _("write a note")), *FILE_KEYS[3:]),
+    (
+        PREMISE,
+        PARTY,
+        (_("earlier holder"), _("somebody who held this account before")),
+        (_("sticky note"), _("stands as a banner on every page of the account")),
+    ),
+)
+CUSTOMER = Help(
+    _(
+        "One person over all their accounts: what is owed, what comes next, what was said. "
+        "Notes written here stand on each of the accounts."
+    ),
+    (("a", _("write a note")), ("j k", _("move")), ("Enter", _("open"))),
+    (PAST_DUE, BALANCE, CONTACT, PARTY),
 )
 LOG_CALL = Help(
     _("Keep what was said in under 15 seconds: who called whom, how it ended, and what comes next."),
@@ -127,4 +145,50 @@ DEMO = Help(
         "They are played by the product’s own steps."
     ),
     (("j k", _("move")), ("Enter", _("open"))),
+)
+RECEIPT_WORD = (_("receipt"), _("the number of a payment taken here, without a gap within its year"))
+VOID_WORD = (_("void"), _("the payment was entered wrongly: it counts as never taken, its number stays"))
+RETURNED_WORD = (_("returned payment"), _("the bank did not honor it: it counts until the day before it came back"))
+TENDER = (_("tender"), _("how money is handed over: cash, check, money order, or a card on the terminal"))
+
+TAKE_PAYMENT = Help(
+    _(
+        "One account, one tender, a receipt. Type the amount and see what it pays before anything is posted. "
+        "The oldest due date is paid first."
+    ),
+    (("1 2 3 4", _("tender")), ("Ctrl Enter", _("post and print the receipt")), ("Esc", _("back"))),
+    (OPEN_CHARGE, PAST_DUE, TENDER, RECEIPT_WORD),
+)
+PAYMENTS = Help(
+    _(
+        "The receipts of a day, newest first, with what the drawer and the terminal should hold. Find the account to "
+        "take a payment on, or a receipt by its number."
+    ),
+    (("$", _("find an account or a receipt")), ("j k", _("move")), ("Enter", _("open")), ("1 2", _("tabs"))),
+    (RECEIPT_WORD, VOID_WORD, RETURNED_WORD, TENDER),
+)
+RECEIPT = Help(
+    _(
+        "One payment taken here, what it paid, and what became of it. The original is handed out once; "
+        "whatever is printed later says that it is a copy."
+    ),
+    (("v", _("open the receipt")), ("r", _("print a copy")), ("Esc", _("back"))),
+    (RECEIPT_WORD, VOID_WORD, RETURNED_WORD),
+)
+VOID = Help(
+    _("Take back a payment that was entered wrongly. Its number stays, marked void, with your reason."),
+    (("Ctrl Enter", _("void the receipt")), ("Esc", _("back"))),
+    (VOID_WORD, RETURNED_WORD),
+)
+RETURNED = Help(
+    _("Record that the bank did not honor a payment. What it paid is open again, and the fee is charged with it."),
+    (("1 … 5", _("what the bank said")), ("Ctrl Enter", _("record it")), ("Esc", _("back"))),
+    (RETURNED_WORD, VOID_WORD),
+)
+STATEMENT = Help(
+    _(
+        "What was owed, charged and paid in a period, as a paper to hand out or mail. Each one made is kept as it is."
+    ),
+    (("d", _("period")), ("m", _("make the statement")), ("Esc", _("back"))),
+    (BALANCE, PAST_DUE, BUCKET),
 )

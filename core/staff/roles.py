@@ -52,6 +52,7 @@ TABLE: dict[str, tuple[set[Role], object]] = {
     "issue_letters": (_WORKERS, _("issue, print and take out letters")),
     "confirm_mailings": (_WORKERS, _("confirm mailings")),
     "post_payments": (_WORKERS | {Role.CASHIER}, _("post payments")),
+    "make_statements": (_WORKERS | {Role.CASHIER}, _("make statements of account")),
     "void_payments": (_WORKERS | {Role.CASHIER}, _("void payments and record returned ones")),
     "explain_differences": (_WORKERS, _("explain reconciliation differences")),
     "upload_extracts": ({Role.SUPERVISOR}, _("upload extracts")),

@@ -7,13 +7,14 @@ from django.urls import reverse
 from collections_app.desk import help
 from collections_app.desk.context import today_of
 from collections_app.desk.forms import AsOf
+from collections_app.desk.money_head import head_for
 from collections_app.desk.queries.figures import Asked, address_of, hold_address
 from collections_app.desk.queries.figures import explain as explained
-from collections_app.desk.views.frame import account_or_404, head
+from collections_app.desk.views.frame import account_or_404
 from core.staff.access import allowed
 
 
-@allowed("read_accounts")
+@allowed("read_money")
 def explain(request, pk, figure):
     today = today_of(request)
     account = account_or_404(request, pk, f"figure {figure[:60]}")
@@ -24,7 +25,7 @@ def explain(request, pk, figure):
     found = explained(figure, asked)
     if found is None:
         raise Http404
-    back = "desk:account" if as_of == today else "desk:ledger"
+    back = "desk:account" if as_of == today and request.user.may("read_accounts") else "desk:ledger"
     context = {
         "explained": found,
         "link": address_of(asked, figure, asked.id),
@@ -33,7 +34,7 @@ def explain(request, pk, figure):
     }
     if request.htmx:
         return render(request, "desk/partials/explained.html", context)
-    context |= {**head(request, account, "", today, help.EXPLAINED), "as_of": as_of, "today": today}
+    context |= {**head_for(request, account, "", today, help.EXPLAINED), "as_of": as_of, "today": today}
     return render(request, "desk/explained.html", context)
 
 

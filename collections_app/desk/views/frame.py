@@ -10,6 +10,7 @@ from accounts.people import doors
 from collections_app.desk.context import today_of
 from collections_app.desk.help import Help
 from collections_app.desk.queries.account import tags
+from collections_app.desk.queries.around import around, relation_says
 from collections_app.desk.trail import neighbours
 from collections_app.desk.work import work_of
 from core.staff.access import refusal
@@ -23,20 +24,29 @@ def account_or_404(request, pk: int, what: str) -> Account:
     return doors.open_account(request, pk, what, today=today_of(request), with_=("standing", "next_step"))
 
 
-def head(request, account: Account, current: str, today, help: Help) -> dict:
-    """The context of `desk/partials/account_head.html` and of the tabs, and the page's help with the keys that work."""
+def head(request, account: Account, current: str, today, help: Help, first: dict | None = None) -> dict:
+    """The context of `desk/partials/account_head.html` and of the tabs, and the page's help with the keys that work.
+
+    `first` is what this page is for (label, key, url, permission), where that is not to log a call.
+    """
     trail = request.GET.get("from", "")
     beside = neighbours(trail, today=today, person=request.user)
     following = f"?from={quote(trail, safe='')}" if trail else ""
     customer = account.customer
+    known = around(account, today)
     acts = _acts(request.user, account.pk, following)
+    if first:
+        acts = [{**first, "is_first": True, "is_page": True}, *({**act, "is_first": False} for act in acts)]
     return {
         "account": account,
         "name": harmless(customer.name) or _("(no name)"),
         "number": account_number(account.number),
         "address": harmless(account.premise.address),
-        "tags": [harmless(tag) for tag in tags(account)],
-        "phone": harmless(customer.phone or customer.alternate_phone),
+        "address_url": _address_url(account, request.user),
+        "tags": [harmless(tag) for tag in tags(account, relation_says(known.relation))],
+        "phone": known.phone,
+        "around": known,
+        "banners": list(known.banners()),
         "tabs": _tabs(account.pk, current, following),
         "beside": beside,
         "trail": trail,
@@ -46,6 +56,11 @@ def head(request, account: Account, current: str, today, help: Help) -> dict:
         "refusals": refusal(*(act["permission"] for act in acts if not act["url"])),
         "help": help.without(_dead_keys(acts, beside)),
     }
+
+
+def _address_url(account, person) -> str:
+    """Where somebody who is named opens an address that is protected."""
+    return reverse("privacy:show_address", args=[account.pk]) if doors.may_open_address(account, person) else ""
 
 
 def _dead_keys(acts, beside):
@@ -58,7 +73,7 @@ def _tabs(pk, current, following):
     pages = (
         ("desk:account", _("Overview")),
         ("desk:ledger", _("Ledger")),
-        ("desk:letters", _("Letters")),
+        ("desk:correspondence", _("Correspondence")),
         ("desk:people", _("People")),
     )
     return [
@@ -71,6 +86,7 @@ def _acts(person, pk, following):
     """What one can do here, with its permission, which its address is empty without."""
     pages = (
         (_("Log a call"), "c", reverse("desk:log_call", args=[pk]) + following, "log_contacts", True),
+        (_("Payment"), "$", reverse("desk:take_payment", args=[pk]), "read_money", False),
         (_("Letter"), "l", reverse("notices:preview", args=[pk, REMINDER]), "draft_letters", False),
         (_("Hold"), "h", reverse("holds:open", args=[pk]), "change_holds", False),
     )

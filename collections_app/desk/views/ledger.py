@@ -6,9 +6,10 @@ from django.shortcuts import render
 from collections_app.desk import help
 from collections_app.desk.context import today_of
 from collections_app.desk.forms import AsOf
+from collections_app.desk.money_head import head_for
 from collections_app.desk.queries import ledger as books
 from collections_app.desk.queries.figures import Asked, address_of
-from collections_app.desk.views.frame import account_or_404, head
+from collections_app.desk.views.frame import account_or_404
 from core.export import csv_response, xlsx_response
 from core.money import ZERO
 from core.staff.access import allowed
@@ -16,14 +17,14 @@ from core.staff.access import allowed
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
-@allowed("read_accounts")
+@allowed("read_money")
 def ledger(request, pk):
     today = today_of(request)
     account = account_or_404(request, pk, "ledger")
     box, asked = _asked(request, pk, today)
     months, services = books.months(asked), books.services(asked)
     context = {
-        **head(request, account, "desk:ledger", today, help.LEDGER),
+        **head_for(request, account, "desk:ledger", today, help.LEDGER),
         "box": box,
         "asked": asked,
         "today": today,
@@ -41,7 +42,7 @@ def ledger(request, pk):
     return render(request, "desk/ledger.html", context)
 
 
-@allowed("read_accounts")
+@allowed("read_money")
 def export_ledger(request, pk, kind):
     """The rows of the page at the same address."""
     if kind not in EXPORTS:
