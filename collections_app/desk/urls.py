@@ -17,6 +17,7 @@ from collections_app.desk.views import (
     receipts,
     search,
     tasks,
+    withdrawing,
     working,
     worklist,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("correspondence/<int:pk>/paper/", correspondence.attach_paper, name="attach_paper"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("papers/<int:pk>/open/", papers.open_paper, name="open_paper"),
+    path("lines/<str:kind>/<int:pk>/withdraw/", withdrawing.withdraw_line, name="withdraw_line"),
     path("next-steps/<int:pk>/finish/", tasks.finish_task, name="finish_task"),
     path("next-steps/<int:pk>/move/", tasks.move_task, name="move_task"),
     path("accounts/<int:pk>/people/", people.people, name="people"),

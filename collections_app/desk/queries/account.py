@@ -236,8 +236,8 @@ def next_rule(file: AccountFile) -> str:
     }
 
 
-def tags(account: Account) -> Iterator[str]:
-    """Lasting facts beside the address."""
+def tags(account: Account, relation: str = "") -> Iterator[str]:
+    """Lasting facts beside the address; what somebody recorded of the holder and the place counts before billing."""
     premise = account.premise
     if account.status == Account.Status.INACTIVE:
         yield (
@@ -249,7 +249,7 @@ def tags(account: Account) -> Iterator[str]:
         yield str(HEATS[premise.primary_heat])
     if not account.is_residential:
         yield account.account_class.replace("_", " ").capitalize() or _("Class not known")
-    yield str(OCCUPANCIES[premise.occupancy])
+    yield relation or str(OCCUPANCIES[premise.occupancy])
 
 
 def language_of(account: Account) -> str:

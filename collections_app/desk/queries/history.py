@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -15,6 +15,7 @@ from accounts.contacts.sentences import icon_of
 from accounts.contacts.sentences import told as told_contact
 from accounts.holds.sentences import told as told_hold
 from accounts.models import Account
+from accounts.people.sentences import told as told_of_people
 from accounts.places.sentences import told as told_place
 from accounts.tasks.models import Task
 from accounts.tasks.queries import open_tasks
@@ -23,6 +24,7 @@ from collections_app.desk.timeline import Line, merged
 from collections_app.desk.words import credit_says, entry_says, service_says
 from collections_app.treatments.models import NextStep
 from collections_app.treatments.sentences import next_step
+from core.history import told_lines
 from core.history.models import HistoryLine
 from core.money import in_words
 from core.templatetags.money import bare_day, harmless
@@ -100,7 +102,7 @@ def contacts_of(account: Account, most: int | None = None) -> list[Contact]:
 def history_of(account: Account, most: int | None = None) -> list[HistoryLine]:
     """What history alone tells of an account, newest first."""
     lines = HistoryLine.objects.filter(account_number=account.number).exclude(action__in=TOLD_ELSEWHERE)
-    return list(lines.select_related("actor")[:most])
+    return list(told_lines(lines).select_related("actor")[:most])
 
 
 def _tasks(account: Account, kept: Kept) -> Iterable[Task]:
@@ -173,6 +175,9 @@ def _letters(account_id: int) -> Iterator[Line]:
 
 def _history(lines: Sequence[HistoryLine]) -> Iterator[Line]:
     for line in lines:
+        if line.action == "line.withdrawn":
+            yield _withdrawn(line)
+            continue
         icon, text, state = _told(line.action, line.facts)
         yield Line(
             on=line.business_date,
@@ -186,6 +191,15 @@ def _history(lines: Sequence[HistoryLine]) -> Iterator[Line]:
         )
 
 
+def _withdrawn(line: HistoryLine) -> Line:
+    """In the place of a line that was withdrawn: by whom and why."""
+    said = {"who": line.actor or _("the office"), "why": harmless(str(line.facts.get("reason", "")))}
+    stood = timezone.localtime(datetime.fromisoformat(line.facts["stood_at"]))
+    return Line(
+        on=stood.date(), at=stood, turn=line.pk, icon="close", text=_("1 line withdrawn by %(who)s: %(why)s") % said
+    )
+
+
 def _told(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
     if action.startswith("hold."):
         return "shield", told_hold(action, facts), "protect" if action == "hold.opened" else ""
@@ -193,6 +207,8 @@ def _told(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
         return ("caution" if action.startswith("caution.") else "pin"), told_place(action, facts), ""
     if action.startswith("visit."):
         return "pin", told_visit(action, facts), ""
+    if action.startswith(("party.", "number.", "note.", "place_relation.")):
+        return told_of_people(action, facts)
     what = harmless(str(facts.get("what", "")))
     if action == "task.added":
         due = date.fromisoformat(facts["due_on"])

@@ -1,4 +1,4 @@
-"""The account file: overview, timeline, letters, people and place."""
+"""The account file: overview and timeline."""
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -6,13 +6,10 @@ from django.urls import reverse
 from collections_app.desk import help
 from collections_app.desk.context import today_of
 from collections_app.desk.queries import account as file_of
-from collections_app.desk.queries import history, people_and_place
+from collections_app.desk.queries import history
 from collections_app.desk.views.frame import REMINDER, account_or_404, head
 from core.staff.access import allowed
 from ledger.queries import account_lines
-from notices.kinds import title_of
-from notices.queries import letters_of
-from notices.states import STATES, became_of, state_of
 
 
 @allowed("read_accounts")
@@ -26,10 +23,11 @@ def overview_context(request, pk, **more):
     account = account_or_404(request, pk, "account file")
     file = file_of.open_file(account, today=today)
     next_says, then_says = file_of.next_says(file)
+    frame = head(request, account, "desk:account", today, help.OVERVIEW)
     return {
-        **head(request, account, "desk:account", today, help.OVERVIEW),
+        **frame,
         "today": today,
-        "banners": list(file_of.banners(file)),
+        "banners": [*frame["banners"], *file_of.banners(file)],
         "speaks": file_of.language_of(account),
         "next_rule": file_of.next_rule(file),
         "balance_rows": file_of.balance_rows(file),
@@ -56,34 +54,3 @@ def timeline(request, pk):
     lines = history.of_account(account, account_lines(pk, today), getattr(account, "next_step", None), today=today)
     context = {**head(request, account, "", today, help.TIMELINE), "lines": lines, "today": today}
     return render(request, "desk/timeline.html", context)
-
-
-@allowed("read_letters")
-def letters(request, pk):
-    today = today_of(request)
-    account = account_or_404(request, pk, "letters")
-    rows = [
-        {
-            "title": title_of(letter.kind),
-            "issued_on": letter.issued_on,
-            "url": reverse("notices:letter", args=[letter.pk]),
-            "state": STATES[state_of(letter)],
-            "became": became_of(letter),
-            "who": letter.actor,
-        }
-        for letter in letters_of(account)
-    ]
-    context = {**head(request, account, "desk:letters", today, help.LETTERS), "rows": rows}
-    return render(request, "desk/letters.html", context)
-
-
-@allowed("read_accounts")
-def people(request, pk):
-    today = today_of(request)
-    account = account_or_404(request, pk, "people and place")
-    context = {
-        **head(request, account, "desk:people", today, help.PEOPLE),
-        "speaks": file_of.language_of(account),
-        **people_and_place.of_account(account),
-    }
-    return render(request, "desk/people.html", context)

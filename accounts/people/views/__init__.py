@@ -1,0 +1,1 @@
+"""Which pages keep the people around an account?"""
