@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
+from collections_app.treatments import reasons, scoring
 from collections_app.treatments.models import NO_DAY, NO_HOUR, LetterRun, NextStep
 from collections_app.treatments.policy import WorklistRules
 from collections_app.treatments.screen import KIND, screen
@@ -26,8 +27,10 @@ FIELDS = (
     "facts",
 )
 
-# Whom a person might be needed for: anybody past due, and closed accounts that are not square.
-CONCERNED = "s.past_due > 0 or (a.status = 'inactive' and s.balance <> 0)"
+# Whom a person might be needed for: anybody past due, closed accounts that are not square, and whoever has a reason
+# that stands on its own or a step that somebody took on.
+CONCERNED = """s.past_due > 0 or (a.status = 'inactive' and s.balance <> 0)
+  or s.account_id in (select account_id from urgent) or s.account_id in (select account_id from open_tasks)"""
 
 # The last time before this debt that an account was late enough for a reminder, or that a payment of it came back:
 # what fell due up to a day, against what had come in by the reminder's day. Asked only of young debts on old accounts,
@@ -64,14 +67,9 @@ ONE_AT_A_TIME = "select pg_advisory_xact_lock(1010, 2)"
 
 RENEW = """
 {opening},
-contacts as (
-  select account_id, max("on") as contact_on from contacts_contact {where_account} group by account_id
-),
-open_tasks as (
-  select account_id, min(due_on) as task_on from tasks_task where done_on is null {and_account} group by account_id
-),
 told as (
-  select j.*, c.contact_on, t.task_on,
+  select j.*, c.contact_on, t.task_on, b.returned,
+         (j.oldest_due_on + make_interval(years => %(limitation_years)s))::date as limitation_on,
          j.past_due > 0 and j.chased >= %(least_past_due)s and j.days_past_due >= %(person_days)s as is_candidate,
          -- A reminder goes out by itself when only days are missing.
          case when j.reason in ('issue', 'young', 'reminded') and j.has_address
@@ -86,6 +84,29 @@ told as (
   ) other on j.status = 'inactive'
   left join contacts c on c.account_id = j.account_id
   left join open_tasks t on t.account_id = j.account_id
+  left join came_back b on b.account_id = j.account_id and b.place = 1
+),
+pressing as (
+  select u.account_id, u.rank, u.by_on, u.by_at, u.reason, u.details,
+         row_number() over (partition by u.account_id order by u.rank, u.by_on, u.by_at) as place,
+         count(*) over (partition by u.account_id) as reasons
+  from (
+    select * from urgent
+    union all
+    select account_id, 2, limitation_on, %(no_hour)s::time, 'limitation',
+           jsonb_build_object('years', %(limitation_years)s)
+    from told
+    where limitation_on between %(today)s and %(today)s::date + %(limitation_notice_days)s
+      and past_due >= %(least_past_due)s and chasing <> 'bankruptcy'
+  ) u join told t on t.account_id = u.account_id
+  -- A step that somebody took on for a later day hides what does not run out before it. A payment that came back is
+  -- about money: holds and a contact since then leave it alone, as they do the rest of the debt.
+  where not coalesce(
+      u.reason <> 'task_due' and t.task_on > %(today)s
+        and (u.reason = 'answered' or u.by_on < %(today)s or u.by_on >= t.task_on), false)
+    and not coalesce(
+      u.reason = 'returned' and (t.chasing <> '' or (
+        t.contact_on > %(today)s::date - %(quiet_days)s and t.contact_on >= (u.details->>'returned_on')::date)), false)
 ),
 candidates as (select * from told where is_candidate),
 last_late as ({last_late}),
@@ -111,31 +132,49 @@ reasoned as (
     when letter_waits or reason = 'reminded' then 'reminded'
     when reminder_on is not null then 'reminder_due'
     when chased < %(least_past_due)s then 'small'
-    else 'young' end as because
+    else 'young' end as so
   from weighed w
+),
+-- Beside what stands on its own: money at stake, or tidying. The stronger of the two is the account's reason.
+ranked as (
+  select r.*, p.rank as p_rank, p.by_on as p_by_on, p.by_at as p_by_at, p.reason as p_reason, p.details,
+         coalesce(p.reasons, 0) as reasons,
+         case when so in ('silent', 'first_time') then 5
+              when so in ('moved', 'closed_credit', 'closed_debt', 'unreachable') then 6 end as so_rank
+  from reasoned r left join pressing p on p.account_id = r.account_id and p.place = 1
+),
+strongest as (
+  select k.*, is_pressing, case when is_pressing then p_reason else so end as because
+  from ranked k
+  cross join lateral (select p_rank is not null and (so_rank is null or p_rank <= so_rank)) chosen (is_pressing)
+  where p_rank is not null or past_due > 0 or so = 'task' or (not is_active and balance <> 0)
 ),
 fresh as (
   select account_id,
     case when reminder_on is not null then 'reminder'
-         when because in ('silent', 'first_time') then 'call'
-         when because in ('moved', 'closed_credit', 'closed_debt', 'unreachable') then 'decide'
+         when because in ('silent', 'first_time', 'task_due', 'answered', 'returned') then 'call'
+         when is_pressing or so_rank = 6 then 'decide'
          else 'wait' end as what,
     reminder_on as "on",
-    case when because in ('silent', 'first_time') then 5
-         when because in ('moved', 'closed_credit', 'closed_debt', 'unreachable') then 6 end::smallint as rank,
-    %(no_day)s::date as by_on, %(no_hour)s::time as by_at, 0::smallint as score,
+    case when is_pressing then p_rank else so_rank end::smallint as rank,
+    case when is_pressing then p_by_on else %(no_day)s::date end as by_on,
+    case when is_pressing then p_by_at else %(no_hour)s::time end as by_at,
+    case when because in ('silent', 'first_time') then {score} else 0 end::smallint as score,
     because as reason,
-    case when because in ('moved', 'closed_credit', 'closed_debt') then abs(balance) else chased end as amount,
+    case when because in ('moved', 'closed_credit', 'closed_debt') then abs(balance)
+         when because = 'returned' then (details->>'open_again')::numeric(12,2)
+         when is_pressing then past_due else chased end as amount,
     chased as chaseable,
-    case when because in ('silent', 'first_time') and is_unreachable then 1 else 0 end::smallint as more,
-    case because
+    greatest(reasons + case when so_rank is null then 0 when so_rank = 5 and is_unreachable then 2 else 1 end - 1, 0)
+      ::smallint as more,
+    case when is_pressing then null else case because
       when 'held' then chasing_until + 1
       when 'task' then task_on
       when 'contacted' then contact_on + %(quiet_days)s
       when 'reminded' then reminded_on + %(pay_by_days)s
       when 'reminder_due' then greatest(reminder_on + %(pay_by_days)s, oldest_due_on + %(person_days)s)
       when 'young' then oldest_due_on + %(person_days)s
-    end as hidden_until,
+    end end as hidden_until,
     jsonb_strip_nulls(jsonb_build_object(
       'balance', balance::text, 'past_due', past_due::text, 'held', nullif(held, 0)::text,
       'oldest_due_on', oldest_due_on,
@@ -143,9 +182,10 @@ fresh as (
       'hold', nullif(chasing, ''), 'closed_on', case when not is_active then closed_on end,
       'other', case when because = 'moved' then other::text end,
       'since', case when because = 'first_time' then since end,
+      'returned', returned,
       'no_reminder', case when reason not in ('issue', 'young', 'reminded') then reason end
-    )) as facts
-  from reasoned
+    )) || case when is_pressing then jsonb_strip_nulls(details) else '{{}}' end as facts
+  from strongest
 ),
 gone as (
   delete from treatments_nextstep n where {n_account}
@@ -164,12 +204,11 @@ def renew(account_ids: Collection[int] | None = None, *, today: date) -> int:
     if account_ids is not None and not account_ids:
         return 0
     some = account_ids is not None
-    asked = screen(today, which=CONCERNED, account_ids=account_ids)
+    asked = screen(today, which=CONCERNED, account_ids=account_ids, first=reasons.ctes(some=some))
     statement = RENEW.format(
         opening=asked.opening,
         last_late=LAST_LATE,
-        where_account="where account_id = any(%(account_ids)s)" if some else "",
-        and_account="and account_id = any(%(account_ids)s)" if some else "",
+        score=scoring.SCORE,
         n_account="n.account_id = any(%(account_ids)s) and" if some else "",
         fields=", ".join(FIELDS),
         new_fields=", ".join(f"f.{field}" for field in FIELDS),
@@ -179,6 +218,8 @@ def renew(account_ids: Collection[int] | None = None, *, today: date) -> int:
     worklist = rules(WorklistRules, on=today)
     filled_in = {
         **asked.filled_in,
+        **reasons.filled_in(today),
+        **scoring.filled_in(today),
         **{name: value for name, value in asdict(worklist).items() if name != "least_days"},
         "person_days": worklist.least_days,
         "first_time_before": years_before(today, worklist.first_time_years),

@@ -99,7 +99,7 @@ JUDGED = """
 
 
 class Screen(NamedTuple):
-    """The statement's opening, `with held as (…), …, judged as (…)`, and its parameters."""
+    """The statement's opening, `with …, held as (…), …, judged as (…)`, and its parameters."""
 
     opening: str
     filled_in: dict[str, Any]
@@ -111,10 +111,12 @@ def screen(
     which: str = "s.past_due > 0",
     account_ids: Collection[int] | None = None,
     figures: ReminderRules | None = None,
+    first: str = "",
 ) -> Screen:
     """Facts and first reason of every account that `which` lets in, as a table `judged` to select from.
 
-    `figures` are judged by instead of those in force, to see what a change would do.
+    `first` are tables of the caller's that `which` may name. `figures` are judged by instead of those in force, to see
+    what a change would do.
     """
     hold_rules = rules(HoldRules, on=today)
     stop_letters = kinds_that_stop("letters", hold_rules)
@@ -141,7 +143,8 @@ def screen(
     letters = LETTERS.format(l_account=of("l.account_id"))
     facts = FACTS.format(which=which)
     opening = (
-        f"with held as ({held}), letters as ({letters}), parts as ({PARTS}), facts as ({facts}), judged as ({JUDGED})"
+        f"with {first and f'{first}, '}held as ({held}), letters as ({letters}), parts as ({PARTS}), "
+        f"facts as ({facts}), judged as ({JUDGED})"
     )
     return Screen(opening, filled_in)
 

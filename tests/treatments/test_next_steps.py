@@ -115,7 +115,7 @@ def test_a_plan_that_is_kept_hides_the_account_to_its_last_day():
     assert sentences.why_not_here(step_of(account), TODAY) == "Hidden until Oct 12: on a plan that is kept."
 
 
-def test_a_task_hides_the_account_until_its_day_and_no_longer():
+def test_a_task_hides_the_account_until_its_day_and_then_brings_it_up():
     account = owing("1846.20", days=132)
     task = Task.objects.create(
         account=account, what="Call back", due_on=date(2026, 10, 9), owner=factories.person(), made_at=moment(TODAY)
@@ -125,7 +125,8 @@ def test_a_task_hides_the_account_until_its_day_and_no_longer():
     task.due_on = TODAY
     task.save()
 
-    assert step_of(account).rank == 5
+    step = step_of(account)
+    assert (step.rank, step.reason, step.more) == (3, "task_due", 1)
 
 
 def test_a_dispute_leaves_the_rest_to_be_chased():
