@@ -7,10 +7,12 @@ from datetime import date
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from collections_app.treatments import next_steps, policy, queries
+from collections_app.treatments import next_steps, policy, queries, questions
 from collections_app.treatments.models import LetterDecision, LetterRun
 from collections_app.treatments.screen import KIND, screen
 from core import history
+from core.approvals import actions as approving
+from core.approvals.models import Approval
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
 from core.money import ZERO
@@ -51,6 +53,8 @@ def propose_reminders(night_on: date, *, actor, today: date) -> LetterRun:
     LetterRun.objects.get_or_create(
         kind=KIND, night_on=night_on, defaults={"judged_on": today, "proposed_at": moment(today)}
     )
+    if LetterRun.objects.filter(kind=KIND, night_on=night_on, state__in=OPEN).exists():
+        questions.close_all(night_on, today=today)
     run = LetterRun.objects.select_for_update().get(kind=KIND, night_on=night_on)
     if run.state not in OPEN:
         return run
@@ -73,22 +77,39 @@ def propose_reminders(night_on: date, *, actor, today: date) -> LetterRun:
     else:
         _issue(run, actor=actor, today=today)
     run.save()
+    if reasons:
+        questions.ask(run, today=today)
     _forget_old_skips(night_on, today)
     history.record(f"letter_run.{run.state}", subject=run, actor=actor, on=today, facts=run.counts)
     return run
 
 
 def release_run(run_id: int, *, actor, today: date) -> LetterRun:
-    """Issue a waiting run's letters, judged once more on the balances of now."""
-    if LetterRun.objects.waiting().filter(pk=run_id, judged_on__lt=today).exists():
-        # An extract has moved the business date on. In a transaction of its own: it locks the books (docs/locking.md).
+    """Issue a waiting run's letters, judged once more on the balances of now: a yes to what its approval asks."""
+    approving.approve(questions.question(run_id, today=today).pk, actor=actor, today=today)
+    return LetterRun.objects.get(pk=run_id)
+
+
+def decline_run(run_id: int, *, why: str, actor, today: date) -> LetterRun:
+    """Leave a waiting run's letters unwritten; the next night judges everybody anew. A no to what its approval asks."""
+    asked = questions.question(run_id, today=today)
+    if not why.strip():
+        raise RuleViolation("Say why these letters should not go out.")
+    approving.return_(asked.pk, reason=why, actor=actor, today=today)
+    return LetterRun.objects.get(pk=run_id)
+
+
+def renew_before_release(approval: Approval, *, today: date) -> None:
+    """An extract has moved the business date on since the run was judged. In a transaction of its own: it locks the
+    books (docs/locking.md)."""
+    if LetterRun.objects.waiting().filter(pk=approval.subject_key, judged_on__lt=today).exists():
         standings.renew_all(as_of=today)
-    return _release(run_id, actor=actor, today=today)
 
 
 @transaction.atomic
-def _release(run_id: int, *, actor, today: date) -> LetterRun:
-    run = _waiting(run_id)
+def release_after_yes(approval: Approval, *, actor, today: date) -> LetterRun:
+    """What follows when a run's approval is approved."""
+    run = _waiting(approval)
     if not balances_are_fresh(today):
         raise RuleViolation("The balances are too old. No letter goes out until the newest extract is loaded.")
     _judge(run, today)
@@ -101,12 +122,10 @@ def _release(run_id: int, *, actor, today: date) -> LetterRun:
 
 
 @transaction.atomic
-def decline_run(run_id: int, *, why: str, actor, today: date) -> LetterRun:
-    """Leave a waiting run's letters unwritten; the next night judges everybody anew."""
-    run = _waiting(run_id)
-    if not why.strip():
-        raise RuleViolation("Say why these letters should not go out.")
-    run.state, run.declined_why = State.DECLINED, why.strip()
+def decline_after_no(approval: Approval, *, reason: str, actor, today: date) -> LetterRun:
+    """What follows when a run's approval is returned."""
+    run = _waiting(approval)
+    run.state, run.declined_why = State.DECLINED, reason
     run.decided_by, run.decided_at = actor, moment(today)
     run.save()
     history.record("letter_run.declined", subject=run, actor=actor, on=today, facts={"why": run.declined_why})
@@ -114,8 +133,8 @@ def decline_run(run_id: int, *, why: str, actor, today: date) -> LetterRun:
     return run
 
 
-def _waiting(run_id: int) -> LetterRun:
-    run = LetterRun.objects.select_for_update().get(pk=run_id)
+def _waiting(approval: Approval) -> LetterRun:
+    run = LetterRun.objects.select_for_update().get(pk=approval.subject_key)
     if run.state != State.WAITING:
         raise RuleViolation(f"This run no longer waits: it is {run.get_state_display()}.")
     return run

@@ -7,11 +7,27 @@ class TreatmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
+
+        from collections_app.treatments import actions, questions
         from collections_app.treatments.letters import REMINDER
         from collections_app.treatments.policy import ReminderRules
         from collections_app.treatments.touched import touched_by_reminder_rules
+        from core import approvals
         from core.rulebook import previewed
         from notices.kinds import register
 
         register(REMINDER)
         previewed(ReminderRules, touched_by_reminder_rules)
+        approvals.register(
+            approvals.Kind(
+                code=questions.KIND,
+                title=_("Run of letters"),
+                permission="release_letter_runs",
+                approve=actions.release_after_yes,
+                return_=actions.decline_after_no,
+                prepare=actions.renew_before_release,
+                url=lambda approval: reverse("treatments:run", args=[approval.subject_key]),
+            )
+        )
