@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -64,6 +64,12 @@ def closed_to(person) -> set[int]:
     """The ids of all accounts that are closed to a person: few, so lists leave them out by id."""
     holders = list(_locks(person).order_by().values_list("account__customer", flat=True))
     return set(Account.objects.filter(customer__in=holders).values_list("pk", flat=True)) if holders else set()
+
+
+def numbers_closed_to(person) -> QuerySet:
+    """The numbers of all accounts that are closed to a person, to be asked within a list of what carries numbers."""
+    holders = _locks(person).order_by().values("account__customer")
+    return Account.objects.filter(customer__in=holders).values("number")
 
 
 def customers_closed_to(person) -> set[int]:
