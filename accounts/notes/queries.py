@@ -4,17 +4,18 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Account
 from accounts.notes.models import Note
+from core.history import in_view
 
 
 def notes_of(account: Account) -> QuerySet[Note]:
     """Notes about an account and about who holds it, newest first; those taken down are among them."""
     about = Q(account=account) | Q(customer=account.customer_id)
-    return Note.objects.filter(about).select_related("written_by", "taken_down_by")
+    return in_view(Note.objects.filter(about)).select_related("written_by", "taken_down_by")
 
 
 def notes_of_customer(customer_id: int) -> QuerySet[Note]:
     """Notes about a person, newest first; those taken down are among them."""
-    return Note.objects.filter(customer=customer_id).select_related("written_by", "taken_down_by")
+    return in_view(Note.objects.filter(customer=customer_id)).select_related("written_by", "taken_down_by")
 
 
 def sticky_notes(account: Account) -> QuerySet[Note]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,9 @@ def withdraw(subject: Any, reason: str, *, actor, today: date, account: str | No
     withdrawal = Withdrawal.objects.create(
         **named, account_number=account, reason=reason.strip(), by=actor, at=moment(today), on=today
     )
-    record("line.withdrawn", subject=subject, account=account, actor=actor, on=today)
+    stood = getattr(subject, "at", None) or withdrawal.at
+    told = {"reason": withdrawal.reason, "stood_at": stood}
+    record("line.withdrawn", subject=subject, account=account, actor=actor, on=today, facts=told)
     return withdrawal
 
 
@@ -80,6 +82,14 @@ def in_view(rows: QuerySet) -> QuerySet:
         subject_kind=rows.model._meta.label_lower, subject_key=Cast(OuterRef("pk"), CharField())
     )
     return rows.filter(~Exists(withdrawn))
+
+
+def told_lines(lines: QuerySet) -> QuerySet:
+    """History lines without those about what was withdrawn; only that it was is told."""
+    from core.history.models import Withdrawal
+
+    subject = {"subject_kind": OuterRef("subject_kind"), "subject_key": OuterRef("subject_key")}
+    return lines.filter(Q(action="line.withdrawn") | ~Exists(Withdrawal.objects.filter(**subject)))
 
 
 def withdrawals_of(account: str) -> QuerySet:
