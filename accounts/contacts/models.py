@@ -113,7 +113,7 @@ class Paper(models.Model):
     document = models.OneToOneField(Document, models.PROTECT, related_name="paper")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="papers")
     hold = models.ForeignKey(Hold, models.PROTECT, null=True, blank=True, related_name="papers")
-    request_id = models.UUIDField(null=True, blank=True, unique=True)
+    request_id = models.UUIDField(null=True, blank=True, help_text="one request may bring several papers")
 
     class Meta:
         ordering = ["pk"]

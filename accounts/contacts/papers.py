@@ -1,6 +1,7 @@
 """Which papers may be kept, and on what do they hang? Judged by content, never by name."""
 
 import email
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from email import policy
@@ -41,16 +42,28 @@ class Upload:
     is_private: bool = False
 
 
-@transaction.atomic
 def attach_paper(
     contact_id: int, *, content: bytes, name: str, is_private: bool = False, actor, today: date, request_id: UUID | None
 ) -> Paper:
-    """Hang a paper on a line of the log. The same `request_id` again answers the paper already kept."""
+    """Hang one paper on a line of the log. The same `request_id` again answers the paper already kept."""
+    upload = Upload(content, name, is_private)
+    return attach_papers(contact_id, [upload], actor=actor, today=today, request_id=request_id)[0]
+
+
+@transaction.atomic
+def attach_papers(
+    contact_id: int, uploads: Sequence[Upload], *, actor, today: date, request_id: UUID | None
+) -> list[Paper]:
+    """Hang papers on a line of the log, all or none. The same `request_id` again answers what was kept."""
     contact = Contact.objects.get(pk=contact_id)
     Account.objects.select_for_update(no_key=True).get(pk=contact.account_id)
     refuse_closed(contact.account_id, actor)
-    kept = Paper.objects.filter(request_id=request_id).first() if request_id else None
-    return kept or hang(Upload(content, name, is_private), contact, actor=actor, today=today, request_id=request_id)
+    kept = list(Paper.objects.filter(contact=contact, request_id=request_id)) if request_id else []
+    if kept:
+        return kept
+    if not uploads:
+        raise RuleViolation(_("Choose a file first."))
+    return [hang(upload, contact, actor=actor, today=today, request_id=request_id) for upload in uploads]
 
 
 def keep_paper(upload: Upload, account: Account | None, *, actor, today: date) -> Document:

@@ -11,6 +11,7 @@ from collections_app.desk.views import (
     drafts,
     figures,
     ledger,
+    my_day,
     papers,
     payments,
     people,
@@ -25,6 +26,7 @@ from collections_app.desk.views import (
 app_name = "desk"
 urlpatterns = [
     path("", worklist.home, name="home"),
+    path("my-day/", my_day.my_day, name="my_day"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/work/", working.work, name="work"),
     path("worklist/stop/", working.stop_work, name="stop_work"),
@@ -32,7 +34,6 @@ urlpatterns = [
     path("worklist/<str:kind>/", worklist.export_worklist, name="export_worklist"),
     path("accounts/<int:pk>/", account.overview, name="account"),
     path("accounts/<int:pk>/timeline/", account.timeline, name="timeline"),
-    path("accounts/<int:pk>/letters/", correspondence.letters, name="letters"),
     path("accounts/<int:pk>/correspondence/", correspondence.correspondence, name="correspondence"),
     path("accounts/<int:pk>/papers/add/", correspondence.add_paper, name="add_paper"),
     path("correspondence/<int:pk>/", correspondence.contact, name="contact"),

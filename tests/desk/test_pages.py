@@ -46,14 +46,14 @@ def test_every_look_at_an_account_is_written_down(client, specialist):
     account = owing()
     aged(account)
 
-    for page in ("account", "ledger", "timeline", "letters", "people"):
+    for page in ("account", "ledger", "timeline", "correspondence", "people"):
         assert client.get(reverse(f"desk:{page}", args=[account.pk])).status_code == 200
 
     looks = AccessLine.objects.filter(account_number=account.number, person=specialist)
     assert sorted(looks.values_list("what", flat=True)) == [
         "account file",
         "ledger",
-        "letters",
+        "correspondence",
         "people and place",
         "timeline",
     ]
@@ -147,7 +147,7 @@ def test_hostile_names_do_no_harm(client, specialist):
     account = owing(name="<script>alert(1)</script>\u202eevil")
     aged(account)
 
-    for page in ("account", "ledger", "timeline", "letters", "people", "log_call"):
+    for page in ("account", "ledger", "timeline", "correspondence", "people", "log_call"):
         body = client.get(reverse(f"desk:{page}", args=[account.pk])).content.decode()
         assert "<script>alert(1)" not in body and "\u202e" not in body, page
 
@@ -191,10 +191,10 @@ def test_a_cashier_reads_accounts_but_no_letters(client):
     client.force_login(factories.person("cashier"))
 
     assert client.get(reverse("desk:account", args=[account.pk])).status_code == 200
-    assert client.get(reverse("desk:letters", args=[account.pk])).status_code == 403
+    assert client.get(reverse("desk:correspondence", args=[account.pk])).status_code == 403
 
 
-@pytest.mark.parametrize("page", ["account", "ledger", "timeline", "letters", "people"])
+@pytest.mark.parametrize("page", ["account", "ledger", "timeline", "correspondence", "people"])
 def test_an_account_that_is_not_there_is_not_found(client, specialist, page):
     assert client.get(reverse(f"desk:{page}", args=[1])).status_code == 404
 

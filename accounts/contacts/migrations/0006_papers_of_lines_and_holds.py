@@ -13,7 +13,10 @@ class Migration(migrations.Migration):
             name="Paper",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("request_id", models.UUIDField(blank=True, null=True, unique=True)),
+                (
+                    "request_id",
+                    models.UUIDField(blank=True, help_text="one request may bring several papers", null=True),
+                ),
             ],
             options={
                 "ordering": ["pk"],
