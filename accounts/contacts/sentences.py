@@ -61,14 +61,19 @@ def told(contact: Contact) -> Told:
     return Told(_what_happened(contact, whom) % names, str(OUTCOMES[contact.outcome]), _detail(contact, whom))
 
 
-def banner(contact: Contact) -> dict[str, str]:
-    """ "Contacted today at 8:20 by Samuel Acheva: voicemail left." for `components/banners.html`."""
+def banner(contact: Contact, *, on_other: bool = False) -> dict[str, str]:
+    """ "Contacted today at 8:20 by Samuel Acheva: voicemail left." for `components/banners.html`; `on_other` where it
+    was about another account of the same person."""
     who = str(contact.actor) if contact.actor_id else _("the office")
     return {
         "state": "person",
         "icon": "caution",
         "strong": _("Contacted today"),
-        "text": _("at %(time)s by %(who)s: %(outcome)s")
+        "text": (
+            _("about another account, at %(time)s by %(who)s: %(outcome)s")
+            if on_other
+            else _("at %(time)s by %(who)s: %(outcome)s")
+        )
         % {"time": clock(contact.at), "who": who, "outcome": OUTCOMES[contact.outcome]},
     }
 

@@ -52,8 +52,8 @@ def test_every_look_at_an_account_is_written_down(client, specialist):
     looks = AccessLine.objects.filter(account_number=account.number, person=specialist)
     assert sorted(looks.values_list("what", flat=True)) == [
         "account file",
-        "ledger",
         "correspondence",
+        "ledger",
         "people and place",
         "timeline",
     ]

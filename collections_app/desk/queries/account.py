@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.contacts.models import Contact
+from accounts.contacts.queries import contacted_today
 from accounts.contacts.sentences import banner as contact_banner
 from accounts.holds.kinds import HoldRules
 from accounts.holds.models import Hold
@@ -87,7 +88,7 @@ def find_account(pk: int) -> Account | None:
 
 def open_file(account: Account, *, today: date) -> AccountFile:
     """Gather the file. Standing and next step are renewed when they are not of today or something happened today."""
-    kept = history.kept_of(account)
+    kept = history.kept_of(account, today)
     contacts = history.contacts_of(account, ON_OVERVIEW) if kept.contacts else []
     happened = history.history_of(account, ON_OVERVIEW) if kept.history else []
     standing = getattr(account, "standing", None)
@@ -140,9 +141,17 @@ def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
             "url": reverse("visits:stop", args=[visit.pk]),
             "link": _("See the visit"),
         }
-    for contact in file.contacts[:1]:
-        if contact.on == file.today:
-            yield contact_banner(contact)
+    contact = _contact_of_today(file)
+    if contact:
+        yield contact_banner(contact, on_other=contact.account_id != file.account.pk)
+
+
+def _contact_of_today(file: AccountFile) -> Contact | None:
+    """Who spoke to the person today, on this account or another of theirs."""
+    here = next((contact for contact in file.contacts[:1] if contact.on == file.today), None)
+    if not file.kept.other_contacts:
+        return here
+    return contacted_today(file.account.pk, file.today) or here
 
 
 def balance_rows(file: AccountFile) -> list[dict[str, Any]]:
@@ -217,6 +226,21 @@ def next_says(file: AccountFile) -> tuple[str, str]:
     at = _(" at %(time)s") % {"time": f"{task.due_at:%H:%M}"} if task.due_at else ""
     is_sent = file.step is not None and (file.step.what == NextStep.What.REMINDER or file.step.facts.get("waits"))
     return f"{harmless(task.what)}, {day}{at}, {task.owner}.", following if is_sent else ""
+
+
+def steps(file: AccountFile) -> list[dict[str, Any]]:
+    """The next steps that somebody took, soonest first, each with what one can do about it."""
+    return [
+        {
+            "pk": task.pk,
+            "what": harmless(task.what),
+            "on": task.due_on,
+            "at": task.due_at,
+            "owner": str(task.owner),
+            "is_overdue": task.due_on < file.today,
+        }
+        for task in file.tasks
+    ]
 
 
 def next_rule(file: AccountFile) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -47,7 +47,9 @@ select exists (select from contacts_contact where account_id = %(account)s),
        exists (select from notices_letter where account_id = %(account)s),
        exists (select from holds_hold where account_id = %(account)s or customer_id = %(customer)s),
        exists (select from places_caution where premise_id = %(premise)s and ended_on is null),
-       exists (select from visits_visit where account_id = %(account)s and state = 'planned')
+       exists (select from visits_visit where account_id = %(account)s and state = 'planned'),
+       exists (select from contacts_contact c join accounts_account a on a.id = c.account_id
+               where a.customer_id = %(customer)s and a.id <> %(account)s and c.at >= %(since)s)
 """
 
 
@@ -62,12 +64,14 @@ class Kept:
     holds: bool = True
     cautions: bool = True
     visits: bool = True
+    other_contacts: bool = True  # lately, on other accounts of the person
 
 
-def kept_of(account: Account) -> Kept:
+def kept_of(account: Account, today: date) -> Kept:
     with connection.cursor() as cursor:
         asked = {"account": account.pk, "number": account.number, "customer": account.customer_id}
         asked["premise"] = account.premise_id
+        asked["since"] = today - timedelta(days=1)
         cursor.execute(ANYTHING, asked)
         return Kept(*cursor.fetchone())
 

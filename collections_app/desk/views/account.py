@@ -23,7 +23,9 @@ def overview_context(request, pk, **more):
     account = account_or_404(request, pk, "account file")
     file = file_of.open_file(account, today=today)
     next_says, then_says = file_of.next_says(file)
-    frame = head(request, account, "desk:account", today, help.OVERVIEW)
+    may_finish = request.user.may("finish_tasks")
+    says = help.OVERVIEW.also(help.STEP_KEYS) if file.tasks and may_finish else help.OVERVIEW
+    frame = head(request, account, "desk:account", today, says)
     return {
         **frame,
         "today": today,
@@ -35,6 +37,8 @@ def overview_context(request, pk, **more):
         "aging": file_of.aging(file),
         "next_says": next_says,
         "then_says": then_says,
+        "steps": file_of.steps(file),
+        "may_finish": may_finish,
         "preview_url": _preview_url(request, file),
         "lines": file_of.happened(file),
         **more,
