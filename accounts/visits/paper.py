@@ -1,5 +1,6 @@
 """How does a way look on paper? A4 or letter, one door under the other, with boxes for a pen."""
 
+import atexit
 import logging
 from collections.abc import Sequence
 from datetime import date
@@ -70,6 +71,13 @@ def _style():
 
     file = Path(settings.TEMPLATES[0]["DIRS"][0]) / "visits" / "route_sheet.css"  # type: ignore[index]
     return CSS(string=file.read_text(), font_config=_fonts())
+
+
+@atexit.register
+def put_away() -> None:
+    """Let go of the fonts while the libraries that hold them are still there."""
+    _style.cache_clear()
+    _fonts.cache_clear()
 
 
 def _faces() -> str:

@@ -210,9 +210,7 @@ def test_two_people_at_once_plan_one_visit():
 
     def plan(person):
         try:
-            plan_visit(
-                account.pk, purpose="warn", planned_on=TODAY, visitor=person, actor=person, today=TODAY
-            )
+            plan_visit(account.pk, purpose="warn", planned_on=TODAY, visitor=person, actor=person, today=TODAY)
         except RuleViolation:
             return "refused"
         finally:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.holds.kinds import HoldRules
 from accounts.holds.models import Hold
 from accounts.holds.sentences import banner as hold_banner
+from accounts.places.page import place_of
 from collections_app.desk import help
 from collections_app.desk.context import today_of
 from collections_app.desk.queries import account as file_of
@@ -36,6 +37,8 @@ def people(request, pk):
         "speaks": file_of.language_of(account),
         "may_keep": request.user.may("keep_people"),
         "may_open": request.user.may("read_private"),
+        "protect_url": reverse("privacy:protect", args=[pk]) if request.user.may("protect_addresses") else "",
+        "place_facts": place_of(account, request.user, today),
         **people_and_place.of_account(account, frame["around"], person=request.user, today=today),
     }
     return render(request, "desk/people.html", context)
@@ -44,7 +47,7 @@ def people(request, pk):
 @allowed("read_accounts")
 def customer(request, pk):
     today = today_of(request)
-    found, accounts, closed = open_customer(pk, request.user)
+    found, accounts = open_customer(pk, request.user)
     for account in accounts:
         history.looked(account.number, by=request.user, what="customer page", today=today)
     may_keep = request.user.may("keep_people")
@@ -53,7 +56,6 @@ def customer(request, pk):
         "customer": found,
         "name": harmless(found.name) or _("(no name)"),
         "speaks": file_of.LANGUAGES.get(found.language, found.language or _("not known")),
-        "closed": closed,
         "today": today,
         "banners": list(_banners(found, shown, today)),
         "may_keep": may_keep,
