@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Customer
 from accounts.notes.models import Note
-from accounts.people.doors import refuse_closed
+from accounts.people.doors import refuse_closed, refuse_closed_holder
 from core import history
 from core.errors import RuleViolation
 from core.private import refuse_private
@@ -75,15 +75,14 @@ def take_down_note(note_id: int, *, why: str, actor, today: date) -> Note:
 def _locked(account_id: int | None, customer_id: int | None, actor) -> list[str]:
     """The numbers of the accounts that the note is about, none of which may be closed to the actor."""
     if account_id is not None and customer_id is None:
-        accounts = [Account.objects.select_for_update().get(pk=account_id)]
-    elif account_id is not None or customer_id is None:
+        account = Account.objects.select_for_update().get(pk=account_id)
+        refuse_closed(account_id, actor)
+        return [account.number]
+    if account_id is not None or customer_id is None:
         raise RuleViolation(_("A note is about one account or about one person."))
-    else:
-        Customer.objects.select_for_update().get(pk=customer_id)
-        accounts = list(Account.objects.filter(customer=customer_id).order_by("pk"))
-    for account in accounts:
-        refuse_closed(account.pk, actor)
-    return [account.number for account in accounts]
+    Customer.objects.select_for_update().get(pk=customer_id)
+    refuse_closed_holder(customer_id, actor)
+    return list(Account.objects.filter(customer=customer_id).order_by("pk").values_list("number", flat=True))
 
 
 def _check(text: str, is_sticky: bool) -> None:

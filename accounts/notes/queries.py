@@ -8,13 +8,13 @@ from core.history import in_view
 
 
 def notes_of(account: Account) -> QuerySet[Note]:
-    """Notes about an account and about who holds it, newest first; those taken down are among them."""
+    """Notes about an account and its holder, newest first; those taken down are among them, withdrawn ones not."""
     about = Q(account=account) | Q(customer=account.customer_id)
     return in_view(Note.objects.filter(about)).select_related("written_by", "taken_down_by")
 
 
 def notes_of_customer(customer_id: int) -> QuerySet[Note]:
-    """Notes about a person, newest first; those taken down are among them."""
+    """Notes about a person, newest first; those taken down are among them, withdrawn ones not."""
     return in_view(Note.objects.filter(customer=customer_id)).select_related("written_by", "taken_down_by")
 
 

@@ -114,7 +114,8 @@ class AddNumberForm(forms.Form):
     def terms(self) -> dict:
         """What was typed, as `add_number` takes it."""
         typed = dict(self.cleaned_data)
-        return {**typed, "party": self.parties.get(typed.pop("whose"))}
+        party = self.parties.get(typed.pop("whose"))
+        return {**typed, "party": party}
 
 
 class JudgeNumberForm(forms.Form):

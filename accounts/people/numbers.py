@@ -1,6 +1,6 @@
 """How is anybody around an account reached, does it work, and whose number is it besides?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,21 +77,22 @@ def best_phone(numbers: Iterable[Number]) -> Number | None:
     return next((n for n in numbers if n.kind == Kind.PHONE and n.party_id is None and n.works), None)
 
 
-def who_shares(number: Number) -> list[str]:
-    """The names of everybody else whom the same number reaches, twenty at most; private parties left out."""
+def who_shares(number: Number, leave_out: Collection[int] = ()) -> list[str]:
+    """The names of everybody else whom the same number reaches, twenty at most; private parties and the customers
+    named by `leave_out` are not among them."""
     if not number.key:
         return []
-    points = ContactPoint.objects.kept().filter(kind=number.kind, key=number.key).select_related("customer", "party")
+    points = ContactPoint.objects.kept().filter(kind=number.kind, key=number.key).exclude(customer__in=leave_out)
+    points = points.exclude(party__account__customer__in=leave_out).exclude(party__privacy=Party.Privacy.PRIVATE)
     names = [
         str(point.customer or point.party.name)
-        for point in points.order_by("pk")[:20]
-        if not (point.customer_id == number.customer_id and point.party_id == number.party_id)
-        and not (point.party and point.party.is_private)
+        for point in points.select_related("customer", "party").order_by("pk")[:20]
+        if (point.customer_id, point.party_id) != (number.customer_id, number.party_id)
     ]
-    return list(dict.fromkeys([*names, *_in_billing_too(number)]))[:20]
+    return list(dict.fromkeys([*names, *_in_billing_too(number, leave_out)]))[:20]
 
 
-def _in_billing_too(number: Number) -> Iterator[str]:
+def _in_billing_too(number: Number, leave_out: Collection[int]) -> Iterator[str]:
     if number.kind == Kind.PHONE:
         written = [number.key, f"1{number.key}"]
         same = Q(phone__in=written) | Q(other_phone__in=written)
@@ -99,7 +100,11 @@ def _in_billing_too(number: Number) -> Iterator[str]:
         same = Q(email=number.key)
     else:
         return
-    lines = SearchLine.objects.filter(same).exclude(customer=number.customer_id).select_related("customer")
+    lines = (
+        SearchLine.objects.filter(same)
+        .exclude(customer__in={number.customer_id, *leave_out})
+        .select_related("customer")
+    )
     for line in lines.order_by("pk")[:20]:
         yield line.customer.name
 

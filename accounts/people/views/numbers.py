@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from accounts.people import actions, doors, queries, sentences
-from accounts.people.doors import hidden_addresses
 from accounts.people.forms import AddNumberForm, JudgeNumberForm, WhyForm
 from accounts.people.models import ContactPoint
 from accounts.people.numbers import Number, who_shares
@@ -56,7 +55,7 @@ def judge_billing_number(request: PersonRequest, pk: int, kind: str) -> HttpResp
 def drop_number(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     today = business_date()
     account = doors.open_account(request, pk, "take a number off", today=today)
-    found = _found(request, account, today, lambda one: one.point_id == number)
+    found = _found(account, today, lambda one: one.point_id == number)
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,7 +80,7 @@ def drop_number(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 def _judge(request, pk: int, is_meant) -> HttpResponse:
     today = business_date()
     account = doors.open_account(request, pk, "judge a number", today=today)
-    found = _found(request, account, today, is_meant)
+    found = _found(account, today, is_meant)
     initial = {"state": found.state, "do_not_use": found.do_not_use, "why_not": found.why_not}
     form = JudgeNumberForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -101,16 +100,16 @@ def _judge(request, pk: int, is_meant) -> HttpResponse:
         "state": sentences.state_of(found),
         "source": sentences.source_of(found),
         "tried": sentences.tried_when(found),
-        "shared": [harmless(name) for name in who_shares(found)],
+        "shared": [harmless(name) for name in who_shares(found, leave_out=doors.customers_closed_to(request.user))],
         "may_drop": found.point_id and not found.billing_field,
         "help": HELP,
     }
     return render(request, "people/judge_number.html", context)
 
 
-def _found(request, account, today, is_meant) -> Number:
-    """The number, as far as this person may see it: an address of somebody protected is not there."""
-    hidden = bool(hidden_addresses([account.customer_id], request.user))
+def _found(account, today, is_meant) -> Number:
+    """The number meant; an address of somebody whose address is protected is not there."""
+    hidden = doors.is_protected(account)
     for number in queries.numbers_of(account, today):
         if is_meant(number) and not (hidden and number.kind == ContactPoint.Kind.ADDRESS):
             return number

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -29,9 +28,9 @@ MOST = 100
 NEWEST = 20
 
 
-def open_customer(pk: int, person) -> tuple[Customer, list[Account], int]:
-    """The customer, those of their accounts that this person may open (most past due first), and how many they may
-    not. 404 when there is none, 403 in a sentence when every one is closed."""
+def open_customer(pk: int, person) -> tuple[Customer, list[Account]]:
+    """The customer and their accounts, most past due first. 404 when there is none, 403 in a sentence when they are
+    closed to this person: a lock on one account closes all of the same holder."""
     customer = Customer.objects.filter(pk=pk).first()
     if customer is None:
         raise Http404
@@ -40,19 +39,18 @@ def open_customer(pk: int, person) -> tuple[Customer, list[Account], int]:
         .select_related("customer", "premise", "standing", "next_step")
         .order_by("-standing__past_due", "-standing__balance", "pk")[:MOST]
     )
-    closed = doors.closed_to(person)
-    shown = [account for account in accounts if account.pk not in closed]
-    if accounts and not shown:
-        raise PermissionDenied(doors.why_closed(accounts[0].pk, person))
-    return customer, shown, len(accounts) - len(shown)
+    doors.let_in(person, [account.pk for account in accounts])
+    doors.close_addresses(accounts)
+    return customer, accounts
 
 
 def of_customer(customer: Customer, accounts: Sequence[Account], *, person, today: date) -> dict[str, Any]:
     """All that the customer page shows of these accounts."""
-    hidden = doors.hidden_addresses({customer.pk}, person)
     last = last_contacts([account.pk for account in accounts])
-    rows = [_row(account, last.get(account.pk), hidden, today) for account in accounts]
-    numbers = [number_row(number) for number in _numbers(customer, bool(hidden))]
+    rows = [_row(account, last.get(account.pk), today) for account in accounts]
+    is_hidden = bool(doors.hidden_addresses([customer.pk], None))
+    # Where it is protected the door put the designated address in the place of the mailing address.
+    mail = [] if is_hidden and not accounts else mailing_of(accounts[0].customer if accounts else customer)
     notes = list(notes_of_customer(customer.pk)[:MOST])
     return {
         "rows": rows,
@@ -60,9 +58,8 @@ def of_customer(customer: Customer, accounts: Sequence[Account], *, person, toda
         "balance": sum((row["balance"] or ZERO for row in rows), ZERO),
         "tasks": _tasks(accounts),
         "lines": _lines(accounts),
-        "numbers": numbers,
-        "mailing": [] if hidden else mailing_of(customer),
-        "is_hidden": bool(hidden),
+        "numbers": [number_row(number) for number in _numbers(customer, is_hidden)],
+        "mailing": mail,
         "stands_around": _stands_around(customer, person, today),
         "held_before": _held_before(customer, person),
         "notes": [note_row(note) for note in notes],
@@ -70,10 +67,10 @@ def of_customer(customer: Customer, accounts: Sequence[Account], *, person, toda
     }
 
 
-def _row(account: Account, contact: Contact | None, hidden, today: date) -> dict[str, Any]:
+def _row(account: Account, contact: Contact | None, today: date) -> dict[str, Any]:
     step = getattr(account, "next_step", None)
     return {
-        **account_row(account, hidden),
+        **account_row(account),
         "next": next_step(step, today) if step else "",
         "last_on": contact.on if contact else None,
         "last": str(told_contact(contact).outcome) if contact else "",

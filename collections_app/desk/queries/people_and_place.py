@@ -1,6 +1,6 @@
 """Who holds the account, who stands around it, how are they reached, and what is served there?"""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -23,31 +23,35 @@ MOST = 100
 
 def of_account(account: Account, known: Around, *, person, today: date) -> dict[str, Any]:
     """Everybody around the account with their numbers, notes, other accounts of the person and of the place, services
-    with meters, deposits. What is closed to `person` is left out; addresses they may not see read so."""
-    closed = doors.closed_to(person)
-    others = Account.objects.exclude(pk__in={account.pk, *closed}).select_related("customer", "premise", "standing")
+    with meters, deposits. What is closed to `person` is left out.
+
+    Where the holder's address is protected nobody else at the place is named, and at a place nobody whose is.
+    """
+    is_hidden = doors.is_protected(account)
+    others = Account.objects.exclude(pk__in={account.pk, *doors.closed_to(person)})
+    others = others.select_related("customer", "premise", "standing")
     of_person = list(others.filter(customer=account.customer).order_by("pk")[:MOST])
-    of_place = list(others.filter(premise=account.premise).order_by("-closed_on", "pk")[:MOST])
-    hidden = doors.hidden_addresses({one.customer_id for one in (account, *of_person, *of_place)}, person)
-    is_hidden = account.customer_id in hidden
+    at_place = others.filter(premise=account.premise_id).order_by("-closed_on", "pk")[:MOST]
+    of_place = [] if is_hidden else list(at_place)
+    doors.close_addresses([*of_person, *of_place])
     return {
         "people": [*_holders(account, is_hidden), *(party_row(party) for party in known.parties)],
         "earlier": [party_row(party) for party in earlier_parties_of(account.pk, today)],
         "numbers": list(number_rows(account, known.numbers, is_hidden=is_hidden)),
         "relation": known.relation,
         "notes": [note_row(note) for note in notes_of(account)[:MOST]],
-        "accounts_of_person": [account_row(other, hidden) for other in of_person],
-        "accounts_of_place": [account_row(other, hidden) for other in of_place],
+        "accounts_of_person": [account_row(other) for other in of_person],
+        "accounts_of_place": [account_row(other) for other in of_place if not doors.is_protected(other)],
         "services": account.services.order_by("service", "started_on"),
         "deposits": DepositMemo.objects.filter(account=account),
-        "mailing": [] if is_hidden else mailing_of(account.customer),
+        "mailing": mailing_of(account.customer),
         "is_hidden": is_hidden,
     }
 
 
 def _holders(account: Account, is_hidden: bool) -> Iterator[dict[str, Any]]:
     """The holder as billing names them, and whoever held the account before."""
-    earlier = EarlierHolder.objects.filter(account=account).select_related("customer", "premise")
+    earlier = list(EarlierHolder.objects.filter(account=account).select_related("customer", "premise"))
     since: date | None = max((holder.until_on for holder in earlier), default=account.opened_on)
     yield {
         "name": harmless(account.customer.name),
@@ -58,8 +62,9 @@ def _holders(account: Account, is_hidden: bool) -> Iterator[dict[str, Any]]:
         "until_on": account.closed_on,
         "source": _("billing"),
     }
+    protected = doors.hidden_addresses({holder.customer_id for holder in earlier}, None) if earlier else set()
     for holder in earlier:
-        moved = holder.premise_id != account.premise_id and not is_hidden
+        moved = holder.premise_id != account.premise_id and not is_hidden and holder.customer_id not in protected
         yield {
             "name": harmless(holder.customer.name),
             "url": reverse("desk:customer", args=[holder.customer_id]),
@@ -72,8 +77,9 @@ def _holders(account: Account, is_hidden: bool) -> Iterator[dict[str, Any]]:
         }
 
 
-def party_row(party: Party) -> dict[str, Any]:
-    """A person as the People page shows them; a private one closed."""
+def party_row(party: Party, is_hidden: bool = False) -> dict[str, Any]:
+    """A person as the People page shows them; a private one closed. Where an address is hidden, so are those of who
+    stands around it: they may live there too."""
     row = {
         "name": sentences.name_shown(party),
         "role": sentences.role_shown(party),
@@ -91,7 +97,7 @@ def party_row(party: Party) -> dict[str, Any]:
         **row,
         "told": sentences.TOLD[Party.MayBeTold(party.may_be_told)],
         "source": harmless(party.source),
-        "detail": harmless(", ".join(part for part in mailing if part)),
+        "detail": "" if is_hidden else harmless(", ".join(part for part in mailing if part)),
         "url": reverse("desk:customer", args=[party.customer_id]) if party.customer_id else "",
     }
 
@@ -142,13 +148,14 @@ def note_row(note: Note) -> dict[str, Any]:
     }
 
 
-def account_row(other: Account, hidden: Collection[int]) -> dict[str, Any]:
+def account_row(other: Account) -> dict[str, Any]:
+    """An account in a list; its address was closed where that is needed (`doors.close_addresses`)."""
     standing = getattr(other, "standing", None)
     return {
         "url": reverse("desk:account", args=[other.pk]),
         "number": account_number(other.number),
         "name": harmless(other.customer.name),
-        "address": _("protected address") if other.customer_id in hidden else harmless(other.premise.address),
+        "address": harmless(other.premise.address),
         "opened_on": other.opened_on,
         "closed_on": other.closed_on,
         "is_active": other.status == Account.Status.ACTIVE,
