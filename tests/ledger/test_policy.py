@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ledger.policy import Entry, allocate, bucket, bucketed, counted
+from ledger.policy import Entry, allocate, bucket, bucketed, counted, spend
 
 OCT_5 = date(2026, 10, 5)
 
@@ -96,3 +98,19 @@ def test_what_was_recorded_later_was_not_known():
     late = payment("30.00", recorded_at=noon)
 
     assert counted([early, late], OCT_5, known_before=noon) == [early]
+
+
+@given(amounts=st.lists(st.integers(1, 9_000), max_size=8), paid=st.integers(1, 30_000))
+def test_a_preview_pays_as_the_books_will(amounts, paid):
+    charges = [
+        charge(f"B{n}", Decimal(cents) / 100, due_on=date(2026, 3, 1 + n), transaction_id=n)
+        for n, cents in enumerate(amounts)
+    ]
+    amount = Decimal(paid) / 100
+
+    uses, over = spend([(one.due_on, one.amount) for one in charges], amount)
+    posted = allocate([*charges, payment(amount, transaction_id=99)])
+
+    assert [use.left for use in uses] == [left for _charge, left in posted.open]
+    assert over == posted.left_over
+    assert sum((use.pays for use in uses), over) == amount

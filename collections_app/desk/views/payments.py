@@ -23,6 +23,7 @@ from core.export import csv_response, xlsx_response
 from core.paging import page
 from core.staff.access import allowed, refusal
 from core.templatetags.money import account_number, clock, harmless
+from ledger.actions import check_payment
 from ledger.actions import post_payment as post
 from ledger.models import Receipt
 
@@ -57,12 +58,15 @@ def post_payment(request, pk):
     form = PaymentForm(request.POST)
     if not form.is_valid():
         return _page(request, account, form)
-    before = Receipt.objects.filter(transaction__request_id=form.cleaned_data["request_id"]).first()
-    found = paid.owed(pk, today=today)
-    if not before and request.POST.get("seen") != paid.seen_mark(found, form.cleaned_data["amount"]):
-        return _page(request, account, form, asks_again=_("This is what it pays. Look it over, then post it."))
+    typed = form.cleaned_data
+    before = Receipt.objects.filter(transaction__request_id=typed["request_id"]).first()
     try:
-        made = post(account.pk, actor=request.user, today=today, **form.cleaned_data)
+        check_payment(typed["amount"], method=typed["method"], received_on=typed["received_on"],
+                      reference=typed["reference"], today=today)  # fmt: skip
+        found = paid.owed(pk, today=today)
+        if not before and request.POST.get("seen") != paid.seen_mark(found, typed["amount"]):
+            return _page(request, account, form, asks_again=_("This is what it pays. Look it over, then post it."))
+        made = post(account.pk, actor=request.user, today=today, **typed)
     except RuleViolation as refused:
         form.add_error(form.field_of(str(refused)), str(refused))
         return _page(request, account, form)
