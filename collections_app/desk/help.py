@@ -43,6 +43,19 @@ FILE_KEYS = (
     ("n p", _("next, previous account")),
 )
 
+MY_DAY = Help(
+    _(
+        "What changed since you left and what you owe today: the night in a sentence, your follow-ups with their times, "
+        "what broke in your accounts, what waits for you. Start work opens the worklist."
+    ),
+    (("1 … 5", _("open a block")), ("j k", _("move")), ("Enter", _("start work, open"))),
+    (
+        (_("follow-up"), _("a next step that somebody took, with its day and sometimes its hour")),
+        (_("assigned"), _("given to one person; ‘mine’ on the worklist shows those that need a person")),
+    ),
+)
+STEP_KEYS = (("d", _("next step done")), ("m", _("move it")))
+
 WORKLIST = Help(
     _(
         "Who needs a person, in which order, and why. Open the first account and work down the list: "

@@ -1,7 +1,7 @@
 """Which accounts are on the worklist, and in what order?"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import md5
@@ -20,6 +20,7 @@ from accounts.tasks.queries import assigned_to
 from collections_app.desk.queries.rows import USUAL, rows_of
 from collections_app.interchange.models import Extract
 from collections_app.night.models import NightStep
+from collections_app.treatments import why_here
 from collections_app.treatments.models import NextStep
 from core.paging import MOST_COUNTED, Page, estimated, neighbours, page, place
 from core.staff.queries import works_for
@@ -34,15 +35,8 @@ VIEWS = {
 KEYS = {PERSON: ("rank", "by_on", "by_at", "-score", "-amount", "account_id"), PAST_DUE: ("-past_due", "-account_id")}
 KEYS[MINE] = KEYS[PERSON]
 ME, NOBODY = "me", "nobody"
+RANKS = why_here.RANKS
 
-RANKS = {
-    1: gettext_lazy("Someone may be harmed"),
-    2: gettext_lazy("The law’s clock runs"),
-    3: gettext_lazy("We gave our word"),
-    4: gettext_lazy("They broke theirs"),
-    5: gettext_lazy("Money at stake"),
-    6: gettext_lazy("Tidying"),
-}
 # What a row and its sentences read; the rest of the five tables stays where it is.
 COLUMNS = (
     "number", "status", "account_class", "billing_cycle", "customer__kind", "customer__first_name",
@@ -55,9 +49,11 @@ STEP = (
 )  # fmt: skip
 
 
-def listed(view: str, filters: Mapping[str, Any], *, today: date, person) -> QuerySet:
+def listed(
+    view: str, filters: Mapping[str, Any], *, today: date, person, closed: Collection[int] | None = None
+) -> QuerySet:
     """The rows of a view, unordered: next steps where a person is needed, all or this person's, or the standings of all
-    past due. What is closed to the person is left out."""
+    past due. What is closed to the person is left out; a page that asks several times says once what that is."""
     if view in (PERSON, MINE):
         rows = NextStep.objects.filter(rank__isnull=False).select_related("account__standing")
         only = (*STEP, *(f"account__standing__{name}" for name in FIGURES))
@@ -65,7 +61,7 @@ def listed(view: str, filters: Mapping[str, Any], *, today: date, person) -> Que
         rows = Standing.objects.filter(past_due__gt=0).select_related("account__next_step")
         only = (*FIGURES, *(f"account__next_step__{name}" for name in STEP))
     chosen = {**filters, "whose": ME} if view == MINE else filters
-    closed = closed_to(person)
+    closed = closed_to(person) if closed is None else closed
     if closed:
         rows = rows.exclude(account__in=closed)
     return (
@@ -76,10 +72,18 @@ def listed(view: str, filters: Mapping[str, Any], *, today: date, person) -> Que
 
 
 def one_page(
-    view: str, filters: Mapping[str, Any], request, *, today: date, size: int, columns: Sequence[str] = USUAL
+    view: str,
+    filters: Mapping[str, Any],
+    request,
+    *,
+    today: date,
+    size: int,
+    columns: Sequence[str] = USUAL,
+    closed: Collection[int] | None = None,
 ) -> Page:
     """A page of the list, its rows as they read."""
-    shown = page(listed(view, filters, today=today, person=request.user), KEYS[view], request, size=size)
+    rows = listed(view, filters, today=today, person=request.user, closed=closed)
+    shown = page(rows, KEYS[view], request, size=size)
     found = list(zip(shown.rows, shown.places, strict=True))
     return replace(shown, rows=rows_of(found, columns, is_step=view != PAST_DUE, me=request.user, today=today))
 
@@ -92,7 +96,9 @@ class Counts:
     by_rank: Mapping[int, int]
 
 
-def counts(view: str, filters: Mapping[str, Any], *, today: date, person) -> Counts:
+def counts(
+    view: str, filters: Mapping[str, Any], *, today: date, person, closed: Collection[int] | None = None
+) -> Counts:
     """A long list is estimated once in five minutes; a short one is counted, so that a worked row is seen to go."""
     named = "&".join(f"{name}={value}" for name, value in sorted(filters.items()))
     of_whom = person.pk if view == MINE or filters.get("whose") == ME else "all"
@@ -100,7 +106,7 @@ def counts(view: str, filters: Mapping[str, Any], *, today: date, person) -> Cou
     kept = cache.get(kept_as)
     if kept is not None:
         return Counts(kept, {})
-    rows = listed(view, filters, today=today, person=person).select_related(None).only("pk")
+    rows = listed(view, filters, today=today, person=person, closed=closed).select_related(None).only("pk")
     ranks = Counter(rows.values_list("pk" if view == PAST_DUE else "rank", flat=True)[: MOST_COUNTED + 1])
     total = ranks.total()
     if total <= MOST_COUNTED:

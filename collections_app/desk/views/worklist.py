@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.people.doors import closed_to
 from collections_app.desk import help
 from collections_app.desk.context import places_of, today_of, utility_of
 from collections_app.desk.forms import SIZES
@@ -34,8 +35,10 @@ def home(request):
 @allowed("read_accounts")
 def worklist(request):
     today, of = today_of(request), asked(request.GET)
-    shown = lists.one_page(of.view, of.chosen, request, today=today, size=of.size, columns=of.columns)
-    counts = lists.counts(**of.kept(today=today, person=request.user))
+    closed = closed_to(request.user)
+    shown = lists.one_page(of.view, of.chosen, request, today=today, size=of.size, columns=of.columns, closed=closed)
+    known = {**of.kept(today=today, person=request.user), "closed": closed}
+    counts = lists.counts(**known)
     chips = list(_chips(of.filters, request))
     may_work = request.user.may("assign_accounts")
     return render(
@@ -43,7 +46,7 @@ def worklist(request):
         "desk/worklist.html",
         {
             "help": help.WORKLIST,
-            "tabs": _tabs(of, counts, today, request),
+            "tabs": _tabs(known, counts, request),
             "filters": of.filters,
             "view": of.view,
             "size": of.size,
@@ -79,14 +82,14 @@ def export_worklist(request, kind):
     return EXPORTS[kind](f"worklist-{today}", header(of.columns), cells)
 
 
-def _tabs(of, counts, today, request):
+def _tabs(known, counts, request):
     for name, label in lists.VIEWS.items():
-        known = {**of.kept(today=today, person=request.user), "view": name}
-        total = counts.total if name == of.view else lists.counts(**known).total
+        is_current = name == known["view"]
+        total = counts.total if is_current else lists.counts(**{**known, "view": name}).total
         yield {
             "label": label,
             "url": f"?{_without(request, 'view', 'saved')}view={name}",
-            "current": name == of.view,
+            "current": is_current,
             "count": about(total),
         }
 
