@@ -54,7 +54,9 @@ class CautionForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What to be careful of"),
-        choices=Caution.Kind.choices,
+        choices=[
+            (kind, _("Something else") if kind == Caution.Kind.OTHER else words) for kind, words in Caution.Kind.choices
+        ],
         widget=forms.RadioSelect(attrs={"digits": True}),
         error_messages={"required": _("Choose what to be careful of.")},
     )

@@ -141,7 +141,7 @@ def _caution_page(request: PersonRequest, pk: int, *, keep=None, end=None) -> Ht
         "may_keep": request.user.may("keep_people"),
         "who_may": refusal("keep_people"),
         "back": _back(account),
-        "help": HELP_CAUTION,
+        "help": HELP_LOOK,
     }
     return render(request, "places/caution.html", context)
 
@@ -187,6 +187,11 @@ HELP_OWNER = {
 HELP_CAUTION = {
     "purpose": lazy("What the next visitor must know at this door. Write what to do, not what somebody is like."),
     "keys": [("1 … 5", lazy("what to be careful of")), ("Ctrl Enter", lazy("save")), ("Esc", lazy("back"))],
+    "words": WORDS,
+}
+HELP_LOOK = {
+    "purpose": lazy("One caution. Keep it with a new day to look again, or end it with a reason."),
+    "keys": [("Ctrl Enter", lazy("keep it")), ("Esc", lazy("back"))],
     "words": WORDS,
 }
 HELP_LIST = {

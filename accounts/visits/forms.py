@@ -92,7 +92,7 @@ class RecordVisitForm(forms.Form):
         label=_("Note (may stay empty)"),
         required=False,
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 3, "data-count": LONGEST_NOTE, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-count": LONGEST_NOTE, "maxlength": None}),
         error_messages={
             "max_length": _("The note has %(show_value)d characters; %(limit_value)d fit. Say it shorter.")
         },
