@@ -174,7 +174,7 @@ def town(db):
 
 def address_of(page, needs, town):
     known = {"pk": 1, "kind": "csv", "figure": "past_due", "reason": "reminded"}
-    if page.startswith("desk:") or page in ("holds:open", "notices:preview"):
+    if page.startswith("desk:") or page in ("holds:open", "notices:preview", "treatments:priority"):
         known["pk"] = town["account"].pk
     elif page.startswith("holds:"):
         known["pk"] = town["hold"].pk

@@ -88,8 +88,8 @@ told as (
 ),
 pressing as (
   select u.account_id, u.rank, u.by_on, u.by_at, u.reason, u.details,
-         row_number() over (partition by u.account_id order by u.rank, u.by_on, u.by_at) as place,
-         count(*) over (partition by u.account_id) as reasons
+         row_number() over strongest_first as place,
+         array_agg(u.reason) over (strongest_first rows between unbounded preceding and unbounded following) as reasons
   from (
     select * from urgent
     union all
@@ -107,6 +107,7 @@ pressing as (
     and not coalesce(
       u.reason = 'returned' and (t.chasing <> '' or (
         t.contact_on > %(today)s::date - %(quiet_days)s and t.contact_on >= (u.details->>'returned_on')::date)), false)
+  window strongest_first as (partition by u.account_id order by u.rank, u.by_on, u.by_at)
 ),
 candidates as (select * from told where is_candidate),
 last_late as ({last_late}),
@@ -138,13 +139,15 @@ reasoned as (
 -- Beside what stands on its own: money at stake, or tidying. The stronger of the two is the account's reason.
 ranked as (
   select r.*, p.rank as p_rank, p.by_on as p_by_on, p.by_at as p_by_at, p.reason as p_reason, p.details,
-         coalesce(p.reasons, 0) as reasons,
+         coalesce(p.reasons, '{{}}') as reasons,
          case when so in ('silent', 'first_time') then 5
               when so in ('moved', 'closed_credit', 'closed_debt', 'unreachable') then 6 end as so_rank
   from reasoned r left join pressing p on p.account_id = r.account_id and p.place = 1
 ),
 strongest as (
-  select k.*, is_pressing, case when is_pressing then p_reason else so end as because
+  select k.*, is_pressing, case when is_pressing then p_reason else so end as because,
+         case when is_pressing then reasons[2:] || case when so_rank is not null then array[so] end else reasons end
+           || case when so_rank = 5 and is_unreachable then array['unreachable'] end as further
   from ranked k
   cross join lateral (select p_rank is not null and (so_rank is null or p_rank <= so_rank)) chosen (is_pressing)
   where p_rank is not null or past_due > 0 or so = 'task' or (not is_active and balance <> 0)
@@ -165,8 +168,7 @@ fresh as (
          when because = 'returned' then (details->>'open_again')::numeric(12,2)
          when is_pressing then past_due else chased end as amount,
     chased as chaseable,
-    greatest(reasons + case when so_rank is null then 0 when so_rank = 5 and is_unreachable then 2 else 1 end - 1, 0)
-      ::smallint as more,
+    cardinality(further)::smallint as more,
     case when is_pressing then null else case because
       when 'held' then chasing_until + 1
       when 'task' then task_on
@@ -182,7 +184,7 @@ fresh as (
       'hold', nullif(chasing, ''), 'closed_on', case when not is_active then closed_on end,
       'other', case when because = 'moved' then other::text end,
       'since', case when because = 'first_time' then since end,
-      'returned', returned,
+      'returned', returned, 'further', case when further <> '{{}}' then to_jsonb(further) end,
       'no_reminder', case when reason not in ('issue', 'young', 'reminded') then reason end
     )) || case when is_pressing then jsonb_strip_nulls(details) else '{{}}' end as facts
   from strongest

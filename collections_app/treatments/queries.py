@@ -8,20 +8,27 @@ from django.db.models import QuerySet
 
 from accounts.holds.kinds import KINDS
 from accounts.models import Account, Customer
-from collections_app.treatments.models import LetterDecision, LetterRun
+from collections_app.treatments import next_steps, scoring
+from collections_app.treatments.models import LetterDecision, LetterRun, NextStep
 from collections_app.treatments.policy import (
     TO_ISSUE,
     FuseFacts,
+    Priority,
+    PriorityFacts,
+    PriorityRules,
     ReminderFacts,
     ReminderRules,
+    priority,
     reminder_verdict,
 )
 from collections_app.treatments.screen import screen
+from collections_app.treatments.why_here import age, day_of, years_between
 from core.money import ZERO
 from core.rulebook import rules
 from core.verdicts import Verdict
 
 HOLD_WORDS = {kind.code: kind.words for kind in KINDS}
+SCORED = (NextStep.Reason.SILENT, NextStep.Reason.FIRST_TIME)
 NEVER_BILLED = {
     "balance": ZERO, "past_due": ZERO, "held": ZERO, "days_past_due": 0, "is_estate": False, "hold": "",
     "hold_until": None, "letter_waits": False, "reminded_on": None,
@@ -77,6 +84,28 @@ def facts_of(row: dict, today: date) -> ReminderFacts:
         has_address=row["has_address"],
         letter_waits=row["letter_waits"],
         reminded_on=row["reminded_on"],
+    )
+
+
+def priority_of(account_id: int, today: date) -> Priority | None:
+    """The priority that the account has within money, with its parts; None where no money is the reason."""
+    step = next_steps.of(account_id, today=today)
+    if step is None or step.reason not in SCORED:
+        return None
+    return priority(priority_facts(step, today), rules(PriorityRules, on=today))
+
+
+def priority_facts(step: NextStep, today: date) -> PriorityFacts:
+    """What a step keeps of the facts its score was worked out from, and what the account says."""
+    account, contact = step.account, day_of(step.facts.get("contact_on"))
+    return PriorityFacts(
+        days_past_due=age(step, today),
+        amount=step.chaseable,
+        returned=step.facts.get("returned", 0),
+        years=years_between(account.opened_on, today),
+        is_household=is_household(account),
+        is_season=scoring.is_season(today),
+        days_since_contact=(today - contact).days if contact else None,
     )
 
 

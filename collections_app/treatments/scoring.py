@@ -6,6 +6,7 @@ from typing import Any
 
 from collections_app.treatments.policy import PriorityRules
 from core.rulebook import rules
+from core.season import SeasonRules, season_on
 
 
 def _points(reached: str, full: str, most: str) -> str:
@@ -31,10 +32,11 @@ SCORE = f"""least(100,
 )::smallint"""
 
 
-def in_season(today: date) -> bool:
-    return today.month >= 10 or today.month <= 4
-
-
 def filled_in(today: date) -> dict[str, Any]:
     """The figures of `SCORE`, and whether the cold season lasts."""
-    return {**asdict(rules(PriorityRules, on=today)), "is_season": in_season(today)}
+    return {**asdict(rules(PriorityRules, on=today)), "is_season": is_season(today)}
+
+
+def is_season(today: date) -> bool:
+    """Whether the cold season lasts on a day."""
+    return season_on(today, rules(SeasonRules, on=today)) is not None

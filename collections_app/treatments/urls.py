@@ -6,6 +6,7 @@ from collections_app.treatments import views
 
 app_name = "treatments"
 urlpatterns = [
+    path("priority/<int:pk>/", views.priority, name="priority"),
     path("runs/<int:pk>/", views.run, name="run"),
     path("runs/<int:pk>/release/", views.release, name="release"),
     path("runs/<int:pk>/decline/", views.decline, name="decline"),

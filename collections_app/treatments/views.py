@@ -12,7 +12,7 @@ from collections_app.night.page import reasons_of
 from collections_app.treatments import actions, queries
 from collections_app.treatments.forms import DeclineForm
 from collections_app.treatments.models import LetterRun
-from collections_app.treatments.page import HELP, LIST_HELP, changes
+from collections_app.treatments.page import HELP, LIST_HELP, changes, place_in_list
 from collections_app.treatments.policy import TO_ISSUE
 from collections_app.treatments.sentences import REASONS
 from core import export
@@ -22,6 +22,14 @@ from core.staff.access import allowed, refusal
 from core.templatetags.money import account_number
 from core.utility import business_date
 from notices.views.office import say_refusal
+
+
+@allowed("read_accounts")
+def priority(request, pk):
+    """Why an account stands where it does in the worklist: its rank, its day, its points."""
+    today = business_date()
+    account = doors.open_account(request, pk, "priority", today=today)
+    return render(request, "treatments/priority.html", place_in_list(account, request.user, today))
 
 
 @allowed("read_night")

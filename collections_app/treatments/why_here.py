@@ -13,6 +13,14 @@ from core.money import in_words
 from core.templatetags.money import bare_day, harmless, long_day
 
 Reason = NextStep.Reason
+RANKS = {
+    1: gettext_lazy("Someone may be harmed"),
+    2: gettext_lazy("The law’s clock runs"),
+    3: gettext_lazy("We gave our word"),
+    4: gettext_lazy("They broke theirs"),
+    5: gettext_lazy("Money at stake"),
+    6: gettext_lazy("Tidying"),
+}
 NUMBERS = (
     gettext_lazy("two"), gettext_lazy("three"), gettext_lazy("four"), gettext_lazy("five"), gettext_lazy("six"),
     gettext_lazy("seven"), gettext_lazy("eight"), gettext_lazy("nine"), gettext_lazy("ten"), gettext_lazy("eleven"),
@@ -55,6 +63,12 @@ def why_here(step: NextStep, today: date, *, me=None, opened: bool = False) -> s
         case Reason.RETURNED:
             return _returned(step)
     return _money(step, today)
+
+
+def further(step: NextStep) -> list[str]:
+    """The further reasons that `more` counts, in a few words each; private ones stay unnamed."""
+    words = dict(Reason.choices) | {Reason.MEDICAL_ENDS: _("a private protection ends and no renewal is on file")}
+    return [str(words[code]) for code in step.facts.get("further", ())]
 
 
 def _medical(step: NextStep, today: date, opened: bool) -> str:

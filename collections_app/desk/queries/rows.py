@@ -132,7 +132,7 @@ def _row(facts: Facts, at: str, columns: Sequence[str]) -> Row:
         name=harmless(account.customer.name) or _("(no name)"),
         address=harmless(account.premise.address),
         number=harmless(account.number),
-        why=why(step, facts.today) if step else _("Past due since the last night."),
+        why=why(step, facts.today, facts.me) if step else _("Past due since the last night."),
         owed=facts.standing.past_due or facts.standing.balance,
         cells=tuple(COLUMNS[code].cell(facts) for code in columns),
         at=at,
