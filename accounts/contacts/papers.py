@@ -1,6 +1,7 @@
 """Which papers may be kept, and on what do they hang? Judged by content, never by name."""
 
 import email
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ BEGINNINGS = (  # what the bytes begin with, media type, ending
     (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
     (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
 )
+NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
 LETTER_HEADS = {"from", "to", "subject", "date", "message-id", "received"}
 
 
@@ -132,6 +134,6 @@ def _as_text(content: bytes) -> str | None:
         return None
     # Markup that a browser would run is not plain text, whatever it is called.
     begins = text.lstrip()[:200].lower()
-    if "\x00" in text or begins.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script")):
+    if NOT_TEXT.search(text) or begins.startswith(("<!doctype", "<html", "<svg", "<?xml", "<script")):
         return None
     return text
