@@ -154,6 +154,9 @@ def walk(pages):
 def town(db):
     """One of everything that an address may name; what is not here answers 404, after the role was asked."""
     from accounts.holds.actions import open_hold
+    from collections_app.treatments import questions
+    from collections_app.treatments.models import LetterRun
+    from core.utility import moment
 
     factories.utility()
     account = factories.account(customer=factories.customer(first_name="Zephyrine", last_name="Quackenbush"))
@@ -169,7 +172,32 @@ def town(db):
         actor=None,
         today=TODAY,
     )
-    return {"account": account, "hold": hold, "person": factories.person("specialist")}
+    run = LetterRun.objects.create(
+        kind="past_due_reminder", night_on=TODAY, judged_on=TODAY, state="waiting", proposed_at=moment(TODAY)
+    )
+    approval = questions.question(run.pk, today=TODAY)
+    specialist = factories.person("specialist")
+    away = factories.account(customer=factories.customer(first_name="Zephyrine", last_name="Quackenbush"))
+    return {
+        "account": account,
+        "hold": hold,
+        "person": specialist,
+        "approval": approval,
+        **doors_of_town(away, specialist),
+    }
+
+
+def doors_of_town(account, specialist):
+    """A visit on its way, and the owner and a caution of its place."""
+    from accounts.places.actions import add_owner, open_caution
+    from accounts.visits.actions import plan_visit
+
+    by = {"actor": specialist, "today": TODAY}
+    place = account.premise_id
+    owner = add_owner(place, name="Harbor Flats LLC", source="County list", from_on=date(2024, 5, 1), **by)
+    caution = open_caution(place, kind="dog", source="Crew", review_on=date(2026, 12, 1), **by)
+    visit = plan_visit(account.pk, purpose="warn", planned_on=TODAY, visitor=specialist, **by)
+    return {"owner": owner, "caution": caution, "visit": visit}
 
 
 def address_of(page, needs, town):
@@ -180,6 +208,18 @@ def address_of(page, needs, town):
         known["pk"] = town["hold"].pk
     elif page.startswith("staff:"):
         known["pk"] = town["person"].pk
+    if page in ("desk:approval", "desk:approve", "desk:return_approval", "desk:withdraw_approval"):
+        known["pk"] = town["approval"].pk
+    if page in ("visits:plan", "places:add_owner", "places:open_caution"):
+        known["pk"] = town["account"].pk
+    elif page == "visits:print_route":
+        known |= {"pk": town["person"].pk, "day": TODAY.isoformat()}
+    elif page.startswith("visits:"):
+        known["pk"] = town["visit"].pk
+    elif page == "places:end_owner":
+        known["pk"] = town["owner"].pk
+    elif page.startswith("places:"):
+        known["pk"] = town["caution"].pk
     if page in ("rulebook:figure", "rulebook:propose_change"):
         known |= {"kind": "ReminderRules", "figure": "least_amount"}
     if page.startswith("notices:"):

@@ -89,6 +89,7 @@ def _acts(person, pk, following):
         (_("Payment"), "$", reverse("desk:take_payment", args=[pk]), "read_money", False),
         (_("Letter"), "l", reverse("notices:preview", args=[pk, REMINDER]), "draft_letters", False),
         (_("Hold"), "h", reverse("holds:open", args=[pk]), "change_holds", False),
+        (_("Visit"), "v", reverse("visits:plan", args=[pk]), "visit", False),
     )
     return [
         {
