@@ -167,7 +167,7 @@ def test_refuses_cash_and_says_what_to_do(paid):
         paid.account_id, Decimal("5.00"), method="cash", received_on=TODAY, actor=None, today=TODAY, request_id=uuid4()
     )
 
-    with pytest.raises(RuleViolation, match="Cash does not come back.*void its receipt"):
+    with pytest.raises(RuleViolation, match=r"Cash does not come back.*void its receipt"):
         bounce(cash)
 
 
@@ -203,7 +203,7 @@ def test_a_fee_of_nothing_is_no_fee():
 
 
 def test_the_statute_allows_no_more_than_thirty_dollars():
-    with pytest.raises(RuleViolation, match="604.113 allows no more"):
+    with pytest.raises(RuleViolation, match=r"604\.113 allows no more"):
         PaymentRules(returned_payment_fee=Decimal("30.01"))
 
 

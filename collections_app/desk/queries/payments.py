@@ -158,10 +158,15 @@ def fee_amount(fee: Transaction) -> Decimal:
     return sum((leg.amount for leg in fee.postings.all() if leg.amount > 0), ZERO)
 
 
-def taken_today(account_id: int, today: date) -> list[dict[str, Any]]:
-    """The payments that were taken on an account today and stand: what a second one might repeat."""
-    found = receipts().filter(transaction__account=account_id, posted_on=today).order_by("-pk")
-    return [row for row in map(receipt_row, found) if row["stands"]]
+def taken_today(rows: Sequence[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+    """Of an account's receipts those that were taken today and stand: what a second payment might repeat."""
+    return [row for row in rows if row["stands"] and row["receipt"].posted_on == today]
+
+
+def newest(account_id: int, count: int) -> list[dict[str, Any]]:
+    """The newest receipts of an account, whatever became of them."""
+    found = receipts().filter(transaction__account=account_id).order_by("-pk")[:count]
+    return [receipt_row(receipt) for receipt in found]
 
 
 def _charge_row(charge: OpenCharge, today: date) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from ledger.actions import post_payment as post
 from ledger.models import Receipt
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
+SHOWN = 6
 HEADER = ("Receipt", "Account", "Name", "Received on", "Paid by", "Number", "Amount", "Taken by", "State")
 
 
@@ -93,6 +94,7 @@ def _page(request, account, form, asks_again=""):
     form.is_valid()
     amount = getattr(form, "cleaned_data", {}).get("amount")
     may_post = request.user.may("post_payments")
+    newest = paid.newest(account.pk, SHOWN)
     context = {
         **money_head(request, account, "desk:take_payment", today, help.TAKE_PAYMENT),
         **_uses(account, found, amount),
@@ -101,7 +103,8 @@ def _page(request, account, form, asks_again=""):
         "may_post": may_post,
         "who_may": "" if may_post else refusal("post_payments"),
         "closed": paid.day_is_closed(today),
-        "taken": paid.taken_today(account.pk, today),
+        "taken": paid.taken_today(newest, today),
+        "receipts": newest,
         "today": today,
     }
     return render(request, "desk/take_payment.html", context)
