@@ -39,8 +39,8 @@ class AddPartyForm(forms.Form):
         required=False,
         help_text=_("By role: everything for the co-responsible, nothing for everybody else."),
     )
-    phone = forms.CharField(label=_("Phone (may stay empty)"), max_length=40, required=False)
-    email = forms.CharField(label=_("E-mail (may stay empty)"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.CharField(label=_("E-mail"), max_length=200, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
     from_on = day_field(_("From"), error_messages=missing(_("Give the first day.")))
     until_on = day_field(_("Last day"), required=False, help_text=_("Empty: until somebody ends it."))

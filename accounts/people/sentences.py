@@ -32,7 +32,7 @@ KINDS = {
     ContactPoint.Kind.ADDRESS: gettext_lazy("Address"),
 }
 STATES = {
-    ContactPoint.State.UNKNOWN: ("person", gettext_lazy("not tried")),
+    ContactPoint.State.UNKNOWN: ("", gettext_lazy("not tried")),
     ContactPoint.State.WORKS: ("allowed", gettext_lazy("works")),
     ContactPoint.State.BAD: ("blocked", gettext_lazy("bad")),
 }
@@ -67,7 +67,7 @@ def speaks_for(party: Party) -> str:
 
 
 def state_of(number: Number) -> dict[str, str]:
-    """A number's state for `components/state.html`; not to be used is stronger than anything."""
+    """A number's state for `people/partials/state.html`; not to be used is stronger than anything."""
     if number.do_not_use:
         return {"state": "blocked", "word": _("do not use")}
     state, word = STATES[ContactPoint.State(number.state)]

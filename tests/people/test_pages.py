@@ -76,7 +76,7 @@ def test_the_page_keeps_its_query_budget(signed_in, account, django_assert_max_n
         factories.account(customer=account.customer)
         factories.account(premise=account.premise)
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(32):
         signed_in.get(page_of(account))
 
 

@@ -14,7 +14,7 @@ from accounts.people import doors, sentences
 from accounts.people.models import ContactPoint, Party
 from accounts.people.numbers import Number
 from accounts.people.queries import earlier_parties_of
-from collections_app.desk.queries.around import Around
+from collections_app.desk.queries.around import Around, relation_says
 from core.templatetags.money import account_number, harmless
 from ledger.models import DepositMemo
 
@@ -39,6 +39,7 @@ def of_account(account: Account, known: Around, *, person, today: date) -> dict[
         "earlier": [party_row(party) for party in earlier_parties_of(account.pk, today)],
         "numbers": list(number_rows(account, known.numbers, is_hidden=is_hidden)),
         "relation": known.relation,
+        "relation_says": relation_says(known.relation),
         "notes": [note_row(note) for note in notes_of(account)[:MOST]],
         "accounts_of_person": [account_row(other) for other in of_person],
         "accounts_of_place": [account_row(other) for other in of_place if not doors.is_protected(other)],
