@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from collections_app.desk.queries import inbox
 from core import utility
 from core.freshness import is_fresh
 from core.rulebook.queries import PROTECTIONS, signed
+from core.season import season_line, season_rows, season_rules
 from core.templatetags.money import bare_day, day
 
 
@@ -21,13 +23,16 @@ class Place:
     key: str
     current: bool
     in_more: bool = False
+    count: int = 0
 
 
+APPROVALS = "desk:inbox"
 IN_THE_BAR = 7  # what fits beside the search at 1366; the rest stands under "More"
 PLACES = (  # label, URL name, key after g, permission, the paths it is current for
     (gettext_lazy("My day"), "desk:my_day", "d", "read_accounts", ("/my-day/",)),
     (gettext_lazy("Worklist"), "desk:worklist", "w", "read_accounts", ("/worklist/", "/accounts/")),
     (gettext_lazy("Payments"), "desk:payments", "c", "post_payments", ("/payments/", "/receipts/")),
+    (gettext_lazy("Approvals"), APPROVALS, "a", "read_inbox", ("/approvals/",)),
     (gettext_lazy("Holds"), "holds:list", "h", "read_holds", ("/holds/",)),
     (gettext_lazy("Visits"), "visits:list", "v", "read_accounts", ("/visits/", "/places/")),
     (gettext_lazy("Mail room"), "notices:mail_room", "m", "read_letters", ("/letters/",)),
@@ -54,7 +59,8 @@ def frame(request):
         "balances_fresh": fresh,
         "balances_sentence": _balances_sentence(mine.balances_on, fresh),
         "protections_open": known and person.may("read_rulebook") and _is_unsigned(mine),
-        "places": list(places_of(person, request.path)) if known else [],
+        "season": season_line(today, season_rules(getattr(mine, "season_rows", None))) if known else "",
+        "places": list(places_of(person, request.path, waits=getattr(mine, "waits_for_me", 0))) if known else [],
         "me": person if known else None,
         "me_url": reverse("staff:me") if known else "",
         "log_out_url": reverse("staff:log_out") if known else "",
@@ -72,7 +78,11 @@ def _is_unsigned(mine) -> bool:
 def utility_of(request):
     """The utility's row, read once for a page: views ask for its date, the frame for all of it."""
     if not hasattr(request, "utility"):
-        request.utility = utility.current(protections_signed=signed(PROTECTIONS))
+        also = {"protections_signed": signed(PROTECTIONS), "season_rows": season_rows()}
+        person = getattr(request, "user", None)
+        if person and person.is_authenticated and person.may("read_inbox"):
+            also["waits_for_me"] = inbox.count_for(person)
+        request.utility = utility.current(**also)
     return request.utility
 
 
@@ -89,9 +99,11 @@ def _balances_sentence(balances_on, fresh):
     return _("balances are old: the newest extract is of %(day)s") % {"day": day(balances_on)}
 
 
-def places_of(person, here=""):
-    """The places of the main menu that a person may open, first the one they begin with."""
+def places_of(person, here="", *, waits=0):
+    """The places of the main menu that a person may open, first the one they begin with; `waits`: for their answer."""
     best = max((path for *_rest, paths in PLACES for path in paths if here.startswith(path)), key=len, default="")
     mine = [place for place in PLACES if person.may(place[3])]
     for n, (label, name, key, _permission, paths) in enumerate(mine):
-        yield Place(str(label), reverse(name), key, best in paths, in_more=len(mine) > IN_THE_BAR and n >= IN_THE_BAR)
+        in_more = len(mine) > IN_THE_BAR and n >= IN_THE_BAR
+        count = waits if name == APPROVALS else 0
+        yield Place(str(label), reverse(name), key, best in paths, in_more, count)

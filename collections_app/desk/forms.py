@@ -88,3 +88,18 @@ class SkipForm(forms.Form):
         label=_("Why do you skip it?"), choices=Skip.Why.choices, widget=forms.RadioSelect(attrs={"digits": True})
     )
     words = forms.CharField(label=_("In a few words (for another reason)"), required=False, max_length=200)
+
+
+class ReasonForm(forms.Form):
+    """Why something goes back to whoever asked for it, or is taken back."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, strip=True, error_messages={"required": _("Say why; the other reads it.")}
+    )
+
+
+class SaveViewForm(forms.Form):
+    """The name under which a list is kept."""
+
+    name = forms.CharField(label=_("Name"), max_length=40, error_messages={"required": _("Give the view a name.")})
+    is_shared = forms.BooleanField(label=_("Shared: everybody who reads accounts may open it"), required=False)

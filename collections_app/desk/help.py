@@ -205,3 +205,20 @@ STATEMENT = Help(
     (("d", _("period")), ("m", _("make the statement")), ("Esc", _("back"))),
     (BALANCE, PAST_DUE, BUCKET),
 )
+RETURNED_WITH_REASON = (_("return"), _("say no with a reason; whoever asked reads it and may ask again"))
+STAND_IN = (_("stand-in"), _("who decides in an approver’s place on certain days, never about what either asked for"))
+INBOX = Help(
+    _(
+        "Everything that needs a second person, what helps only until a near day first. Nobody decides what they "
+        "asked for."
+    ),
+    (
+        ("j k", _("move")), ("a", _("approve")), ("r", _("return")), ("Enter", _("full card")), ("1 2 3", _("tabs")),
+    ),
+    (RETURNED_WITH_REASON, STAND_IN, (_("deadline"), _("the last day on which an answer helps"))),
+)  # fmt: skip
+APPROVAL = Help(
+    _("One question that waits for a second person: what is asked, what follows from a yes, and your answer."),
+    (("a", _("approve")), ("r", _("return")), ("Ctrl Enter", _("send the reason")), ("Esc", _("back"))),
+    (RETURNED_WITH_REASON, STAND_IN),
+)

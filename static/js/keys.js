@@ -51,6 +51,14 @@
     return Boolean(row) && press(row.querySelector("[data-open]") || row.querySelector("th a[href], td a[href]"));
   }
 
+  /* a key of the row at hand, data-row-key; where none is at hand yet, it first chooses one */
+  function actOnRow(key) {
+    const button = `[data-row-key="${CSS.escape(key)}"]`;
+    const row = here();
+    if (row) return press(first(button, row));
+    return Boolean(first(`table[data-rows] ${button}`)) && move(1);
+  }
+
   function mark() {
     const row = here();
     return Boolean(row) && press(row.querySelector("input[type=checkbox]"));
@@ -133,7 +141,7 @@
       case "j": return move(1);
       case "k": return move(-1);
       case "x": return mark() || press(named("data-key", "x"));
-      default: return /^[1-9]$/.test(key) ? digit(key) : press(named("data-key", key));
+      default: return /^[1-9]$/.test(key) ? digit(key) : actOnRow(key) || press(named("data-key", key));
     }
   }
 
