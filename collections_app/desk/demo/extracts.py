@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from collections_app.desk.demo import situations
 from collections_app.desk.demo.bills import Billing
+from collections_app.desk.demo.desk_households import at_the_desk
 from collections_app.desk.demo.situations import Situation
 from collections_app.desk.demo.town import FULL_LOAD, Household, Town
 
@@ -36,7 +37,7 @@ def draw_city(seed: int = 2026) -> City:
     """The same city for the same seed."""
     town = Town(seed)
     billing = Billing(town.random)
-    found = situations.people_and_debts(town, billing)
+    found = [*situations.people_and_debts(town, billing), *at_the_desk(town, billing)]
     special = len(town.households)
     town.settle()
     for household in town.households[special:]:

@@ -12,9 +12,12 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.contacts.actions import log_call
+from accounts.contacts.queries import call_verdict
 from accounts.holds.actions import end_hold, open_hold
 from accounts.holds.models import Hold
 from accounts.models import Account
+from collections_app.desk.demo import desk_days
+from collections_app.desk.demo.desk_households import STREETS
 from collections_app.desk.demo.extracts import NIGHTS, UTILITY, City, DemoExtract, draw_city
 from collections_app.desk.demo.situations import Situation
 from collections_app.desk.models import DemoSituation
@@ -26,7 +29,8 @@ from collections_app.treatments import next_steps
 from collections_app.treatments.actions import release_run
 from collections_app.treatments.models import LetterRun
 from core import utility
-from core.rulebook.actions import approve_change, propose_change
+from core.rulebook.actions import approve_change, propose_change, sign
+from core.rulebook.queries import PROTECTIONS
 from core.staff.cast import make_logins
 from core.staff.models import Person
 from ledger.queries import open_charges
@@ -90,6 +94,8 @@ def _open_office(people: dict[str, Person]) -> None:
     _agree("ExtractRules", "extract_days", "Mon Tue Wed Thu Fri Sat Sun", "billing's calendar of 2026", people)
     for line, value in OFFICE.items():
         _agree("OfficeRules", line, value, "the demo's own letterhead", people)
+    words = "All protections of the binder are entered and were compared by two people"
+    sign(PROTECTIONS, is_given=True, words=words, actor=people["supervisor"], today=NIGHTS[0])
 
 
 def _agree(rules: str, figure: str, value: str, citation: str, people: dict[str, Person]) -> None:
@@ -134,6 +140,11 @@ def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
     """What the office did on a working day: mail what was printed, call people, open holds."""
     if today.weekday() >= 5:
         return
+    cases = _cases(city)
+    if today == NIGHTS[1]:
+        desk_days.open_files(today, cases, people)
+    if today == NIGHTS[2]:
+        desk_days.work_friday(today, cases, people)
     called = list(_owing(city)[1:120:5])
     _call(called, today, people)
     with utility.at_hour(time(14, 30)):
@@ -141,13 +152,23 @@ def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
             _mail(today, people["supervisor"])
         else:
             _let_go(today, people)
+            desk_days.work_monday(today, cases, people)
     next_steps.renew([account.pk for account in called], today=today)
+
+
+def _cases(city: City) -> dict[int, Account]:
+    """The accounts of the situations by their number."""
+    accounts = Account.objects.select_related("customer", "premise").in_bulk(
+        [situation.account for situation in city.situations if situation.account], field_name="number"
+    )
+    return {s.number: accounts[s.account] for s in city.situations if s.account in accounts}
 
 
 def _owing(city: City) -> QuerySet[Account]:
     """Who owes, most first; the situations keep their own story."""
     people = Account.objects.filter(customer__kind="person", status=Account.Status.ACTIVE)
     people = people.exclude(number__in=[situation.account for situation in city.situations])
+    people = people.exclude(premise__line1__in=[line1 for line1, _first, _last in STREETS])
     return people.filter(standing__past_due__gt=60).order_by("-standing__past_due", "pk")
 
 
@@ -192,6 +213,8 @@ def _call(accounts: list[Account], today: date, people: dict[str, Person]) -> No
         caller = draw.choice(callers)
         reached = outcome not in {"voicemail", "no_answer"}
         with utility.at_hour(hour):
+            if not call_verdict(account, number=account.customer.phone, today=today).allowed:
+                continue
             log_call(
                 account.pk,
                 direction="in" if outcome == "sends_paper" else "out",
