@@ -184,6 +184,7 @@ def town(db):
         "person": specialist,
         "approval": approval,
         **doors_of_town(away, specialist),
+        **people_of_town(account, specialist),
     }
 
 
@@ -198,6 +199,17 @@ def doors_of_town(account, specialist):
     caution = open_caution(place, kind="dog", source="Crew", review_on=date(2026, 12, 1), **by)
     visit = plan_visit(account.pk, purpose="warn", planned_on=TODAY, visitor=specialist, **by)
     return {"owner": owner, "caution": caution, "visit": visit}
+
+
+def people_of_town(account, specialist):
+    """Somebody private around the account, a number of the holder, and a note."""
+    from accounts.notes.actions import write_note
+    from accounts.people.actions import add_number, add_party
+
+    by = {"actor": specialist, "today": TODAY}
+    party = add_party(account.pk, role="caseworker", name="Quackenbush, county", source="Call", **by)
+    point = add_number(account.pk, kind="phone", value="218-555-0199", source="Call", **by)
+    return {"party": party, "point": point, "note": write_note(account_id=account.pk, text="husband called", **by)}
 
 
 def address_of(page, needs, town):
@@ -220,6 +232,16 @@ def address_of(page, needs, town):
         known["pk"] = town["owner"].pk
     elif page.startswith("places:"):
         known["pk"] = town["caution"].pk
+    if page in ("people:show_private", "people:end_party"):
+        known["pk"] = town["party"].pk
+    elif page.startswith("people:"):
+        known |= {"pk": town["account"].pk, "number": town["point"].pk, "kind": "phone"}
+    elif page in ("notes:show_private", "notes:take_down_note"):
+        known["pk"] = town["note"].pk
+    elif page == "notes:write_note":
+        known["pk"] = town["account"].pk
+    elif page in ("desk:customer", "notes:write_note_about_person"):
+        known["pk"] = town["account"].customer_id
     if page in ("rulebook:figure", "rulebook:propose_change"):
         known |= {"kind": "ReminderRules", "figure": "least_amount"}
     if page.startswith("notices:"):

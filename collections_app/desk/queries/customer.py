@@ -18,7 +18,7 @@ from accounts.people import doors, sentences
 from accounts.people.models import ContactPoint, Party
 from accounts.people.numbers import of_customer as numbers_of_customer
 from accounts.tasks.models import Task
-from collections_app.desk.queries.people_and_place import account_row, mailing_of, note_row, number_row
+from collections_app.desk.queries.people_and_place import account_row, mailing_of, note_rows, number_row
 from collections_app.desk.timeline import Line
 from collections_app.treatments.sentences import next_step
 from core.money import ZERO
@@ -62,7 +62,7 @@ def of_customer(customer: Customer, accounts: Sequence[Account], *, person, toda
         "mailing": mail,
         "stands_around": _stands_around(customer, person, today),
         "held_before": _held_before(customer, person),
-        "notes": [note_row(note) for note in notes],
+        "notes": note_rows(notes),
         "stickies": [note for note in notes if note.is_sticky and note.taken_down_on is None],
     }
 

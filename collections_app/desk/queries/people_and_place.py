@@ -40,7 +40,7 @@ def of_account(account: Account, known: Around, *, person, today: date) -> dict[
         "numbers": list(number_rows(account, known.numbers, is_hidden=is_hidden)),
         "relation": known.relation,
         "relation_says": relation_says(known.relation),
-        "notes": [note_row(note) for note in notes_of(account)[:MOST]],
+        "notes": note_rows(notes_of(account)[:MOST]),
         "accounts_of_person": [account_row(other) for other in of_person],
         "accounts_of_place": [account_row(other) for other in of_place if not doors.is_protected(other)],
         "services": account.services.order_by("service", "started_on"),
@@ -133,7 +133,12 @@ def number_row(number: Number) -> dict[str, Any]:
     }
 
 
-def note_row(note: Note) -> dict[str, Any]:
+def note_rows(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """Newest first, those taken down after all others."""
+    return sorted((_note_row(note) for note in notes), key=lambda row: row["taken_down_on"] is not None)
+
+
+def _note_row(note: Note) -> dict[str, Any]:
     """A note as a page lists it; a private one closed."""
     return {
         "pk": note.pk,
