@@ -8,9 +8,10 @@ from django.db import connection, transaction
 
 from collections_app.treatments import reasons, scoring
 from collections_app.treatments.models import NO_DAY, NO_HOUR, LetterRun, NextStep
-from collections_app.treatments.policy import WorklistRules
+from collections_app.treatments.policy import PriorityRules, ReasonRules, WorklistRules
 from collections_app.treatments.screen import KIND, screen
-from core.rulebook import rules
+from core.rulebook import several
+from core.season import SeasonRules, season_on
 
 FIELDS = (
     "what",
@@ -217,11 +218,13 @@ def renew(account_ids: Collection[int] | None = None, *, today: date) -> int:
         old_fields=", ".join(f"n.{field}" for field in FIELDS),
         changes=", ".join(f"{field} = excluded.{field}" for field in FIELDS),
     )
-    worklist = rules(WorklistRules, on=today)
+    worklist, on_reasons, on_priority, season = several(
+        WorklistRules, ReasonRules, PriorityRules, SeasonRules, on=today
+    )
     filled_in = {
         **asked.filled_in,
-        **reasons.filled_in(today),
-        **scoring.filled_in(today),
+        **reasons.filled_in(on_reasons),
+        **scoring.filled_in(on_priority, is_season=season_on(today, season) is not None),
         **{name: value for name, value in asdict(worklist).items() if name != "least_days"},
         "person_days": worklist.least_days,
         "first_time_before": years_before(today, worklist.first_time_years),
@@ -239,7 +242,7 @@ def renew(account_ids: Collection[int] | None = None, *, today: date) -> int:
 def of(account_id: int, *, today: date) -> NextStep | None:
     """The account's next step, renewed as its page is opened; None when nothing is owed and nobody is needed."""
     renew([account_id], today=today)
-    return NextStep.objects.filter(pk=account_id).first()
+    return NextStep.objects.filter(pk=account_id).select_related("account__customer").first()
 
 
 def next_night(today: date) -> date:

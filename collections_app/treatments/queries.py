@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.holds.kinds import KINDS
 from accounts.models import Account, Customer
-from collections_app.treatments import next_steps, scoring
+from collections_app.treatments import next_steps
 from collections_app.treatments.models import LetterDecision, LetterRun, NextStep
 from collections_app.treatments.policy import (
     TO_ISSUE,
@@ -24,7 +24,8 @@ from collections_app.treatments.policy import (
 from collections_app.treatments.screen import screen
 from collections_app.treatments.why_here import age, day_of, years_between
 from core.money import ZERO
-from core.rulebook import rules
+from core.rulebook import rules, several
+from core.season import SeasonRules, season_on
 from core.verdicts import Verdict
 
 HOLD_WORDS = {kind.code: kind.words for kind in KINDS}
@@ -92,10 +93,11 @@ def priority_of(account_id: int, today: date) -> Priority | None:
     step = next_steps.of(account_id, today=today)
     if step is None or step.reason not in SCORED:
         return None
-    return priority(priority_facts(step, today), rules(PriorityRules, on=today))
+    figures, season = several(PriorityRules, SeasonRules, on=today)
+    return priority(_priority_facts(step, today, season), figures)
 
 
-def priority_facts(step: NextStep, today: date) -> PriorityFacts:
+def _priority_facts(step: NextStep, today: date, season: SeasonRules) -> PriorityFacts:
     """What a step keeps of the facts its score was worked out from, and what the account says."""
     account, contact = step.account, day_of(step.facts.get("contact_on"))
     return PriorityFacts(
@@ -104,7 +106,7 @@ def priority_facts(step: NextStep, today: date) -> PriorityFacts:
         returned=step.facts.get("returned", 0),
         years=years_between(account.opened_on, today),
         is_household=is_household(account),
-        is_season=scoring.is_season(today),
+        is_season=season_on(today, season) is not None,
         days_since_contact=(today - contact).days if contact else None,
     )
 

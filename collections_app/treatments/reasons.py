@@ -5,12 +5,10 @@ index and not by looking at every account.
 """
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from collections_app.treatments.policy import ReasonRules
 from collections_app.treatments.policy.worklist import ASKED, CLOCK, HARM, MONEY, TIDYING
-from core.rulebook import rules
 
 # A protection whose last day or review is near, unless another of its kind goes on. What protects health or life is
 # looked at whatever is owed; the others where something is open, or where nothing ends them but a person.
@@ -139,10 +137,10 @@ def ctes(*, some: bool) -> str:
     return ",\n".join(f"{name} as ({text.format(**pieces)})" for name, text in parts.items())
 
 
-def filled_in(today: date) -> dict[str, Any]:
+def filled_in(rules: ReasonRules) -> dict[str, Any]:
     """What `ctes` and the statement around them ask for besides the day."""
     return {
-        **asdict(rules(ReasonRules, on=today)),
+        **asdict(rules),
         "harm": list(HARM),
         "clock": list(CLOCK),
         "money": list(MONEY),

@@ -1,12 +1,9 @@
 """How is the priority of money worked out for a million accounts? `policy.priority` in SQL, point for point."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from collections_app.treatments.policy import PriorityRules
-from core.rulebook import rules
-from core.season import SeasonRules, season_on
 
 
 def _points(reached: str, full: str, most: str) -> str:
@@ -32,11 +29,6 @@ SCORE = f"""least(100,
 )::smallint"""
 
 
-def filled_in(today: date) -> dict[str, Any]:
-    """The figures of `SCORE`, and whether the cold season lasts."""
-    return {**asdict(rules(PriorityRules, on=today)), "is_season": is_season(today)}
-
-
-def is_season(today: date) -> bool:
-    """Whether the cold season lasts on a day."""
-    return season_on(today, rules(SeasonRules, on=today)) is not None
+def filled_in(rules: PriorityRules, *, is_season: bool) -> dict[str, Any]:
+    """What `SCORE` asks for besides the day."""
+    return {**asdict(rules), "is_season": is_season}

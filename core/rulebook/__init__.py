@@ -69,6 +69,20 @@ def rules(cls: type[R], *, on: date) -> R:
     return cls(**{field: understood(cls, field, value) for field, value in changes})
 
 
+def several(*classes: type, on: date) -> list[Any]:
+    """The figures of several rules in force on a day, by one query."""
+    from core.rulebook.models import RuleChange
+
+    changes: dict[str, dict[str, Any]] = {cls.__name__: {} for cls in classes}
+    rows = RuleChange.objects.in_force(on).filter(rules__in=changes).values_list("rules", "field", "value")
+    for name, field, value in rows:
+        changes[name][field] = value
+    return [
+        cls(**{field: understood(cls, field, value) for field, value in changes[cls.__name__].items()})
+        for cls in classes
+    ]
+
+
 def in_force_since(cls: type, *, on: date) -> tuple[date | None, str]:
     """Since when the figures of `cls` are as they are, None from the beginning, and the citations behind them."""
     from core.rulebook.models import RuleChange

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.holds.queries import holds_of
@@ -12,11 +13,13 @@ from accounts.people.doors import why_closed
 from accounts.tasks.queries import whose
 from collections_app.desk.policy import ListFacts, why_filtered
 from collections_app.desk.queries.worklist import ME, MINE, PAST_DUE
-from collections_app.treatments.models import NextStep
+from collections_app.treatments.models import LetterRun, NextStep
+from collections_app.treatments.policy import TO_ISSUE
 from collections_app.treatments.sentences import why_not_here
+from core.approvals.models import Approval
 from core.money import ZERO
 from core.staff.queries import works_for
-from core.templatetags.money import harmless
+from core.templatetags.money import bare_day, harmless
 from ledger.models import Standing
 
 
@@ -37,12 +40,29 @@ def why_not(number: str, *, view: str, filters: Mapping[str, Any], today: date, 
     standing = Standing.objects.filter(account=account).first()
     step = NextStep.objects.filter(account=account).first()
     if view != PAST_DUE and (step is None or step.rank is None):
-        return why_not_here(step, today), account
+        return _waits_elsewhere(account, step, today) or why_not_here(step, today, person), account
     if view == PAST_DUE and (standing is None or standing.past_due <= 0):
         return _("Not on this list: nothing is past due."), account
     chosen = {**filters, "whose": ME} if view == MINE else filters
     filtered = why_filtered(_facts(account, standing, today, person), chosen)
     return filtered or _("It is on this list."), account
+
+
+def _waits_elsewhere(account: Account, step: NextStep | None, today: date) -> str:
+    """What waits for a second person needs nobody else: an approval about the account, or the run with its reminder."""
+    asked = Approval.objects.waiting().filter(account_number=account.number).values_list("asked_on", flat=True).first()
+    if asked is None and step is not None and step.reason == NextStep.Reason.REMINDER_DUE:
+        runs = LetterRun.objects.waiting().filter(decisions__account=account, decisions__reason=TO_ISSUE)
+        asked = runs.values_list("night_on", flat=True).first()
+    if asked is None:
+        return ""
+    return _("Another view has it: it waits for a supervisor since %(day)s.") % {"day": _since(asked, today)}
+
+
+def _since(on: date, today: date) -> str:
+    if on >= today:
+        return _("today")
+    return date_format(on, "l") if (today - on).days < 7 else bare_day(on)
 
 
 def _facts(account: Account, standing: Standing | None, today: date, person) -> ListFacts:
