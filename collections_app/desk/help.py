@@ -43,10 +43,26 @@ FILE_KEYS = (
     ("n p", _("next, previous account")),
 )
 
+BULK = Help(
+    _(
+        "What would happen to the accounts you marked, before it does: for whom it will be done, for whom not and why. "
+        "When you confirm, all of it is looked at once more."
+    ),
+    (("Tab", _("to the button")), ("Enter", _("confirms only on the button")), ("Esc", _("leave it as it is"))),
+    (PAST_DUE, HOLD),
+)
+VIEWS = Help(
+    _(
+        "Lists kept under a name, with their filters, columns and rows on a page. A private view is yours; "
+        "a shared one is everybody’s to open and its owner’s to change."
+    ),
+    (("j k", _("move")), ("Enter", _("open")), ("Ctrl Enter", _("save view"))),
+    ((_("view"), _("a list with its filters and columns, kept under a name")),),
+)
 MY_DAY = Help(
     _(
-        "What changed since you left and what you owe today: the night in a sentence, your follow-ups with their times, "
-        "what broke in your accounts, what waits for you. Start work opens the worklist."
+        "What changed since you left and what you owe today: the night in a sentence, your follow-ups with their "
+        "times, what broke in your accounts, what waits for you. Start work opens the worklist."
     ),
     (("1 … 5", _("open a block")), ("j k", _("move")), ("Enter", _("start work, open"))),
     (
@@ -61,7 +77,15 @@ WORKLIST = Help(
         "Who needs a person, in which order, and why. Open the first account and work down the list: "
         "n takes you to the next one."
     ),
-    (("j k", _("move")), ("Enter", _("open")), ("f", _("filters")), ("w", _("why is it not here?"))),
+    (
+        ("j k", _("move")),
+        ("Enter", _("open")),
+        ("x", _("mark")),
+        ("b", _("act on marked")),
+        ("f", _("filters")),
+        ("v", _("views")),
+        ("w", _("why is it not here?")),
+    ),
     (
         PAST_DUE,
         (_("days past due"), _("days since the oldest open charge fell due")),

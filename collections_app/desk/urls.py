@@ -5,6 +5,7 @@ from django.urls import path
 from collections_app.desk import look_views
 from collections_app.desk.views import (
     account,
+    bulk,
     calls,
     correspondence,
     demo,
@@ -17,6 +18,7 @@ from collections_app.desk.views import (
     payments,
     people,
     receipts,
+    saved_views,
     search,
     tasks,
     withdrawing,
@@ -31,6 +33,11 @@ urlpatterns = [
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/work/", working.work, name="work"),
     path("worklist/stop/", working.stop_work, name="stop_work"),
+    path("worklist/marked/", bulk.preview_bulk, name="preview_bulk"),
+    path("worklist/marked/do/", bulk.act_on_marked, name="act_on_marked"),
+    path("worklist/views/", saved_views.views, name="views"),
+    path("worklist/views/save/", saved_views.save_view, name="save_view"),
+    path("worklist/views/<int:pk>/remove/", saved_views.remove_view, name="remove_view"),
     path("worklist/skips/", working.skips, name="skips"),
     path("worklist/<str:kind>/", worklist.export_worklist, name="export_worklist"),
     path("accounts/<int:pk>/", account.overview, name="account"),

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,17 +10,19 @@ from django.utils.translation import ngettext
 
 from accounts.people.doors import closed_to
 from collections_app.desk import help
+from collections_app.desk.actions.saved_views import opened
 from collections_app.desk.context import places_of, today_of, utility_of
 from collections_app.desk.forms import SIZES
-from collections_app.desk.lists import asked
+from collections_app.desk.lists import asked, filters_say
 from collections_app.desk.queries import worklist as lists
+from collections_app.desk.queries.bulk import ACTS
 from collections_app.desk.queries.rows import COLUMNS, exported, header
+from collections_app.desk.queries.saved_views import address_of, in_tabs
 from collections_app.desk.queries.why_not import why_not
-from collections_app.desk.trail import opened_from
+from collections_app.desk.trail import opened_from, query_of
 from core.export import csv_response, xlsx_response
-from core.money import in_words
 from core.staff.access import allowed, refusal
-from core.templatetags.money import about, bare_day
+from core.templatetags.money import about, bare_day, harmless
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -35,31 +37,36 @@ def home(request):
 @allowed("read_accounts")
 def worklist(request):
     today, of = today_of(request), asked(request.GET)
+    if request.GET.get("saved", "").isdecimal():
+        opened(int(request.GET["saved"]), actor=request.user, today=today)
     closed = closed_to(request.user)
     shown = lists.one_page(of.view, of.chosen, request, today=today, size=of.size, columns=of.columns, closed=closed)
     known = {**of.kept(today=today, person=request.user), "closed": closed}
     counts = lists.counts(**known)
-    chips = list(_chips(of.filters, request))
+    chips = list(_chips(of, request))
     may_work = request.user.may("assign_accounts")
     return render(
         request,
         "desk/worklist.html",
         {
             "help": help.WORKLIST,
-            "tabs": _tabs(known, counts, request),
+            "tabs": [*_tabs(known, counts, request), *_saved_tabs(of, request)],
             "filters": of.filters,
             "view": of.view,
             "size": of.size,
             "sizes": SIZES,
             "chips": chips,
             "columns": [COLUMNS[code] for code in of.columns],
-            "span": len(of.columns) + 4,
+            "span": len(of.columns) + 3 + may_work,
             "choosable": [(column, column.code in of.columns) for column in COLUMNS.values()],
             "groups": _groups(shown.rows, counts, of.query),
             "first_url": opened_from(shown.rows[0].account_id, of.query, shown.rows[0].at) if shown.rows else "",
             "work_url": f"{reverse('desk:work')}?{of.query}" if may_work else "",
             "refusals": "" if may_work else refusal("assign_accounts"),
             "shown": shown,
+            "ids": ",".join(str(row.account_id) for row in shown.rows) if may_work else "",
+            "acts": ACTS.items() if may_work else (),
+            "may_read_skips": request.user.may("read_skips"),
             "says": _says(len(shown), counts.total),
             **({} if shown.rows else _empty(request, of)),
             "without": [(_("Without %(filter)s") % {"filter": chip["label"]}, chip["remove_url"]) for chip in chips],
@@ -89,19 +96,34 @@ def _tabs(known, counts, request):
         yield {
             "label": label,
             "url": f"?{_without(request, 'view', 'saved')}view={name}",
-            "current": is_current,
+            "current": is_current and not request.GET.get("saved"),
             "count": about(total),
         }
 
 
-def _chips(filters, request):
-    for name, value in filters.chosen.items():
-        field = filters.fields[name]
-        if getattr(field, "choices", None):
-            label = dict(field.choices)[value]
-        else:
-            label = f"{field.label} {in_words(value) if name == 'past_due' else value}"
+def _chips(of, request):
+    for name, label in filters_say(of):
         yield {"label": label, "remove_url": f"?{_without(request, name)}"}
+
+
+def _saved_tabs(of, request):
+    """The views that this person keeps or uses, after the lists that everybody has."""
+    opened = request.GET.get("saved", "")
+    for view in in_tabs(request.user):
+        is_current = str(view.pk) == opened
+        changed = is_current and not _says_the_same(view.query, request)
+        name = harmless(view.name)
+        yield {
+            "label": _("%(name)s, changed") % {"name": name} if changed else name,
+            "url": address_of(view),
+            "current": is_current,
+        }
+
+
+def _says_the_same(query, request):
+    now = QueryDict(query_of(request.GET), mutable=True)
+    now.pop("saved", None)
+    return now == QueryDict(query)
 
 
 def _groups(rows, counts, query):
