@@ -12,6 +12,7 @@ urlpatterns = [
     path("preview/<int:pk>/<slug:kind>/", views.preview, name="preview"),
     path("preview/<int:pk>/<slug:kind>/letter.pdf", views.preview_pdf, name="preview_pdf"),
     path("preview/<int:pk>/<slug:kind>/issue/", views.issue_letter, name="issue_letter"),
+    path("preview/<int:pk>/<slug:kind>/prepare/", views.prepare_letter, name="prepare_letter"),
     path("<int:pk>/", views.letter, name="letter"),
     path("<int:pk>/letter.pdf", views.letter_pdf, name="letter_pdf"),
     path("<int:pk>/pull/", views.pull, name="pull"),

@@ -3,6 +3,7 @@
 from notices.actions.despite import print_despite_hold
 from notices.actions.issuing import Issued, issue_letter, issue_letters
 from notices.actions.mailing import confirm_mailed, pull_letter
+from notices.actions.preparing import mentor_of, prepare_letter, prepared
 from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "issue_letters",
     "make_pages",
     "make_waiting_pages",
+    "mentor_of",
+    "prepare_letter",
+    "prepared",
     "print_despite_hold",
     "print_waiting",
     "pull_letter",

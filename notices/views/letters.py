@@ -38,6 +38,7 @@ def preview(request, pk, kind):
     account = doors.open_account(request, pk, f"preview of {title_of(kind)}", today=business_date())
     found = _prepared(kind, account)
     may_issue = request.user.may("issue_letters")
+    waits = actions.prepared(account)
     return render(
         request,
         "notices/preview.html",
@@ -48,9 +49,11 @@ def preview(request, pk, kind):
             "written_in": LANGUAGES.get(found.version.language, found.version.language),
             "form": IssueForm(),
             "may_issue": may_issue,
-            "why_not": "" if may_issue else refusal("issue_letters"),
+            "mentor": actions.mentor_of(request.user),
+            "prepared": waits,
+            "prepared_by_me": bool(waits and waits.asked_by == request.user),
             "waiting": sum(pile.count for pile in queries.waiting_by_kind() if pile.kind == kind),
-            "help": preview_help(can_be_issued=may_issue and found.can_be_issued),
+            "help": preview_help(can_be_issued=found.can_be_issued and (may_issue or not waits)),
         },
     )
 
@@ -87,6 +90,31 @@ def issue_letter(request, pk, kind):
         return redirect("notices:preview", pk, kind)
     messages.success(request, _("Letter %(number)s is issued and waits for the printer.") % {"number": letter.pk})
     return redirect("notices:letter", letter.pk)
+
+
+@allowed("draft_letters")
+@require_POST
+def prepare_letter(request, pk, kind):
+    """A trainee's letter: it leaves nobody's hands until a specialist releases it."""
+    account = get_object_or_404(Account, pk=pk)
+    doors.let_in(request.user, [account.pk])
+    form = IssueForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This page was too old. Here is the letter again; prepare it from here."))
+        return redirect("notices:preview", pk, kind)
+    try:
+        asked = actions.prepare_letter(
+            kind, account.pk, actor=request.user, today=business_date(), request_id=form.cleaned_data["request_id"]
+        )
+    except RuleViolation as refused:
+        say_refusal(request, refused)
+        return redirect("notices:preview", pk, kind)
+    if asked.for_person:
+        said = _("A specialist must send it; it now waits with your mentor, %(who)s.") % {"who": asked.for_person}
+    else:
+        said = _("A specialist must send it; it now waits with the specialists.")
+    messages.success(request, said)
+    return redirect("notices:preview", pk, kind)
 
 
 def _letter(request, pk: int):
@@ -139,9 +167,7 @@ def letter_pdf(request, pk):
     is_hidden = protection.names_hidden_place(found)
     if is_hidden and doors.hidden_addresses([found.account.customer_id], request.user):
         raise PermissionDenied(
-            _(
-                "This letter names an address that was protected later. Only the people named open its pages."
-            )
+            _("This letter names an address that was protected later. Only the people named open its pages.")
         )
     try:
         # Whoever looks first makes nothing: the pages come by themselves, as they would from the printer.

@@ -91,11 +91,11 @@ class TestPreview:
         letter = Letter.objects.get()
         assert {answer.url for answer in answers} == {reverse("notices:letter", args=[letter.pk])}
 
-    def test_a_trainee_sees_it_greyed_with_the_sentence_who_may(self, trainee, account):
+    def test_a_trainee_prepares_it_and_cannot_issue_it(self, trainee, account):
         page = words(trainee.get(self.url(account)))
 
-        assert "Only a specialist or supervisor may issue" in page
-        assert "disabled" in page.split("Issue letter")[0].rsplit("<button", 1)[1]
+        assert "You can prepare this letter. A specialist must send it." in page
+        assert "Issue letter" not in page
         assert trainee.post(self.url(account, "issue_letter"), {"request_id": uuid.uuid4()}).status_code == 403
 
     def test_says_why_it_cannot_be_issued(self, clerk, account):

@@ -24,6 +24,7 @@ from collections_app.desk.timeline import Line, merged
 from collections_app.desk.words import credit_says, entry_says, service_says
 from collections_app.treatments.models import NextStep
 from collections_app.treatments.sentences import next_step
+from core.approvals import KINDS
 from core.history import told_lines
 from core.history.models import HistoryLine
 from core.money import in_words
@@ -226,9 +227,28 @@ def _told(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
         }, ""  # fmt: skip
     if action == "paper.attached":
         return "paper", _("A paper was added."), ""
+    if action.startswith("approval.") or action == "letter.released":
+        return _told_answer(action, facts)
     if action == "task.finished":
         return "agree", _("Done: %(what)s.") % {"what": what}, "allowed"
     return "note", _spelled(action, facts), ""
+
+
+def _told_answer(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
+    """What was put before a second person, and what they said."""
+    if action == "letter.released":
+        said = _("%(letter)s released; %(who)s had prepared it.")
+        return "letter", said % {"letter": facts["letter"], "who": harmless(facts["prepared_by"])}, "allowed"
+    kind, why = KINDS.get(facts["kind"]), harmless(facts.get("reason", ""))
+    what = {"what": kind.title if kind else facts["kind"], "why": why}
+    match action:
+        case "approval.asked":
+            return "person", _("Put before a second person: %(what)s.") % what, ""
+        case "approval.approved":
+            return "agree", _("Approved: %(what)s.") % what, "allowed"
+        case "approval.returned":
+            return "person", _("Returned: %(what)s. %(why)s") % what, "blocked"
+    return "person", _("No longer asked: %(what)s. %(why)s") % what, ""
 
 
 def _spelled(action: str, facts: dict[str, Any]) -> str:
