@@ -1,7 +1,7 @@
 """May this person open this account, and may they see where it is? The one door that every page goes through."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -118,6 +118,15 @@ def is_protected(account: Account) -> bool:
 def may_open_address(account: Account, person) -> bool:
     """Whether this person is named to see the protected address of an account that came through the door."""
     return is_protected(account) and not hidden_addresses([account.customer_id], person)
+
+
+def refuse_older_paper(account: Account, made_at: datetime, person) -> None:
+    """403 for a paper that names the place of an account, made before its address was protected: such a paper opens
+    to named people only."""
+    if not is_protected(account) or may_open_address(account, person):
+        return
+    if ProtectedAddress.objects.in_force().filter(customer=account.customer_id, entered_at__gt=made_at).exists():
+        raise PermissionDenied(_("This paper names an address that was protected later. Only named people open it."))
 
 
 def hidden_words() -> str:

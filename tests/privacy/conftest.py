@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from accounts.people.models import ProtectedAddress
 from accounts.people.privacy.actions import Designated, lock_account, protect_address
 from tests import factories
 from tests.factories import TODAY
@@ -46,7 +47,7 @@ def at_a_protected_place():
     holder = factories.customer(
         first_name="Vesna", last_name="Kowal", mailing_line1=STREET, mailing_city="Hermantown", mailing_zip="55811"
     )
-    place = factories.premise(line1=STREET, unit="Unit 4", city="Hermantown", zip="55811", route="R77")
+    place = factories.premise(line1=STREET, unit="Unit 4", city="Hermantown", zip="55811", route="ROUTE-77")
     account = factories.account(customer=holder, premise=place)
     renew([account.pk])
     return account
@@ -61,3 +62,15 @@ def protect(account, *named, actor=None, where=BOX):
 
 def own(account, person, why="own"):
     return lock_account(account.pk, person, why=why, actor=person, today=TODAY)
+
+
+@pytest.fixture
+def things(office):
+    """Everything about an account, its holder's address protected, with a colleague named to see it."""
+    from tests.privacy.world import everything_about
+
+    colleague = factories.person("specialist", "supervisor", full_name="Named Colleague")
+    account = at_a_protected_place()
+    made = everything_about(account, colleague)
+    protect(account, colleague)
+    return {**made, "protection": ProtectedAddress.objects.get(), "colleague": colleague}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.documents import files
 from accounts.documents.models import Document
+from accounts.people import doors
 from collections_app.desk import help, papers
 from collections_app.desk.context import today_of
 from collections_app.desk.money_head import money_head
@@ -217,7 +218,8 @@ def statement_pdf(request, pk):
     found = Document.objects.filter(pk=pk, kind=papers.STATEMENT.code).first()
     if found is None:
         raise Http404
-    account_or_404(request, found.account_id, "statement, opened")
+    account = account_or_404(request, found.account_id, "statement, opened")
+    doors.refuse_older_paper(account, found.recorded_at, request.user)
     return pdf(files.read(found.sha256), found.name)
 
 
