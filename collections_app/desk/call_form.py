@@ -183,7 +183,7 @@ class CallForm(NextStepFields):
                 ),
                 css_class="wide",
             ),
-            HTML('<details class="wide more"><summary>{{ more_about }}</summary><div class="two">'),
+            HTML('<details class="wide unfold"><summary>{{ more_about }}</summary><div class="two">'),
             "next_owner", "is_right_party", "may_be_told", "listened_in", "interpreter",
             HTML("</div></details>"),
             "request_id",

@@ -59,7 +59,7 @@ class PaperForm(forms.Form):
     files = FilesField(label=_("Files"), required=False, widget=SeveralFiles(attrs={"accept": ACCEPTED}))
     photo = FilesField(
         label=_("Take a photo"), required=False,
-        widget=SeveralFiles(attrs={"accept": "image/*", "capture": "environment"}),
+        widget=SeveralFiles(attrs={"accept": "image/*", "capture": "environment", "class": "form-control"}),
     )  # fmt: skip
     is_private = forms.BooleanField(
         label=_("Private by law: income, health, assistance, a protected address"), required=False
