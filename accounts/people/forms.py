@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.documents.models import Document
 from accounts.holds.forms import day_field, missing
+from accounts.models import Account, Customer
 from accounts.people.models import ContactPoint, PlaceRelation
 from accounts.people.sentences import KINDS, RELATIONS, ROLES, TOLD
 
@@ -39,6 +40,12 @@ class AddPartyForm(forms.Form):
         required=False,
         help_text=_("By role: everything for the co-responsible, nothing for everybody else."),
     )
+    their_account = forms.CharField(
+        label=_("An account of theirs"),
+        max_length=40,
+        required=False,
+        help_text=_("Its number, if they are a customer themselves."),
+    )
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=200, required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
@@ -67,6 +74,15 @@ class AddPartyForm(forms.Form):
         papers = Document.objects.filter(account=account, kind="attachment").order_by("-recorded_at")
         self.fields["paper"].queryset = papers  # type: ignore[attr-defined]
 
+    def clean_their_account(self) -> Customer | None:
+        number = "".join(self.cleaned_data["their_account"].split())
+        if not number:
+            return None
+        theirs = Account.objects.select_related("customer").filter(number=number).first()
+        if theirs is None:
+            raise forms.ValidationError(_("No account has this number."))
+        return theirs.customer
+
     def numbers(self) -> list[tuple[str, str]]:
         """The kinds and values that were typed beside the person."""
         typed = [(kind, self.cleaned_data[kind].strip()) for kind in ("phone", "email")]
@@ -74,7 +90,9 @@ class AddPartyForm(forms.Form):
 
     def terms(self) -> dict:
         """What was typed, as `add_party` takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("phone", "email")}
+        typed = {name: value for name, value in self.cleaned_data.items() if name not in ("phone", "email")}
+        customer = typed.pop("their_account")
+        return {**typed, "customer": customer}
 
 
 class EndPartyForm(forms.Form):

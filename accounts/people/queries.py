@@ -21,14 +21,14 @@ def parties_of(account_id: int, on: date) -> QuerySet[Party]:
 
     Private ones are among them: pages draw these closed (`sentences.name_shown`), exports leave them out.
     """
-    return _of_this_holder(account_id).in_force(on).select_related("entered_by")
+    return _of_this_holder(account_id).in_force(on).select_related("entered_by", "paper__paper")
 
 
 def earlier_parties_of(account_id: int, on: date) -> QuerySet[Party]:
     """Who stood around an account and no longer does, newest first."""
     now = parties_of(account_id, on).values("pk")
     earlier = Party.objects.filter(account=account_id, from_on__lte=on).exclude(pk__in=now)
-    return earlier.select_related("ended_by").order_by("-from_on", "-pk")
+    return earlier.select_related("ended_by", "paper__paper").order_by("-from_on", "-pk")
 
 
 def who_may_speak(account_id: int, on: date) -> list[Party]:
@@ -38,7 +38,7 @@ def who_may_speak(account_id: int, on: date) -> list[Party]:
 
 def third_parties(account_id: int, on: date) -> QuerySet[Party]:
     """To whom copies of letters go on a day; each with the paper that asks for it, where one is on file."""
-    return parties_of(account_id, on).filter(role=Role.THIRD_PARTY).select_related("paper")
+    return parties_of(account_id, on).filter(role=Role.THIRD_PARTY)
 
 
 def numbers_of(account: Account, on: date, parties: Collection[Party] | None = None) -> list[Number]:

@@ -5,6 +5,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from accounts.contacts.actions import log_letter_in
+from accounts.contacts.models import Paper
 from accounts.documents.actions import keep_document
 from accounts.notes.actions import write_note
 from accounts.people.actions import judge_number, record_place_relation, tried
@@ -276,3 +278,38 @@ def test_ones_own_account_is_closed_also_to_a_crafted_post(signed_in, account, s
     assert answer.status_code == 403
     assert "A colleague must work it." in answer.content.decode()
     assert not Party.objects.exists() and not ContactPoint.objects.exists()
+
+
+def test_a_person_who_is_a_customer_is_linked_to_their_own_page(signed_in, account):
+    landlord = factories.account(customer=factories.customer(first_name="Nils", last_name="Holm"))
+    url = reverse("people:add_party", args=[account.pk])
+
+    assert "No account has this number." in text_of(signed_in.post(url, typed(their_account="1234")))
+    page = signed_in.post(url, typed(role="landlord", name="Nils Holm", their_account=landlord.number), follow=True)
+
+    assert Party.objects.get().customer == landlord.customer
+    assert reverse("desk:customer", args=[landlord.customer_id]) in page.content.decode()
+
+
+def test_the_signed_paper_is_a_link_where_it_hangs_in_the_log(signed_in, account, specialist):
+    line = log_letter_in(account.pk, outcome="other", spoken_to="Harriet", note="third party form", actor=specialist,
+                         today=TODAY, request_id=None)  # fmt: skip
+    paper = keep_document(
+        b"%PDF", name="signed form", kind="attachment", media_type="application/pdf", account=account, actor=None,
+        today=TODAY,
+    )  # fmt: skip
+    hung = Paper.objects.create(document=paper, contact=line)
+    around(account, role="third_party", name="Senior Services", paper=paper)
+
+    assert reverse("desk:paper", args=[hung.pk]) in signed_in.get(page_of(account)).content.decode()
+
+
+def test_a_note_on_the_wrong_account_can_be_withdrawn_from_here(signed_in, account):
+    note = write_note(account_id=account.pk, text="Rings twice", is_sticky=True, actor=None, today=TODAY)
+    url = reverse("desk:withdraw_line", kwargs={"kind": "note", "pk": note.pk})
+    assert url in signed_in.get(page_of(account)).content.decode()
+
+    signed_in.post(url, {"why": "about the neighbour"})
+
+    for page in ("people", "account", "timeline"):
+        assert "Rings twice" not in text_of(signed_in.get(reverse(f"desk:{page}", args=[account.pk])))

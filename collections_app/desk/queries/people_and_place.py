@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.documents.models import Document
 from accounts.models import Account, Customer, EarlierHolder
 from accounts.notes.models import Note
 from accounts.notes.queries import notes_of
@@ -100,7 +101,15 @@ def party_row(party: Party, is_hidden: bool = False) -> dict[str, Any]:
         "source": harmless(party.source),
         "detail": "" if is_hidden else harmless(", ".join(part for part in mailing if part)),
         "url": reverse("desk:customer", args=[party.customer_id]) if party.customer_id else "",
+        "paper_url": _paper_url(party.paper),
     }
+
+
+def _paper_url(document: Document | None) -> str:
+    """Where the signed paper is downloaded, when it hangs in the log and is open to everybody who reads accounts."""
+    if document is None or document.privacy != "open" or not hasattr(document, "paper"):
+        return ""
+    return reverse("desk:paper", args=[document.paper.pk])
 
 
 def _last_day(party: Party) -> date | None:

@@ -36,6 +36,7 @@ def people(request, pk):
         **frame,
         "speaks": file_of.language_of(account),
         "may_keep": request.user.may("keep_people"),
+        "may_withdraw": request.user.may("withdraw_lines"),
         "may_open": request.user.may("read_private"),
         "protect_url": reverse("privacy:protect", args=[pk]) if request.user.may("protect_addresses") else "",
         "place_facts": place_of(account, request.user, today),
