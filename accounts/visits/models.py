@@ -72,7 +72,10 @@ class Visit(models.Model):
                 condition=Q(companion__isnull=True) | ~Q(companion=F("visitor")), name="nobody_is_their_own_companion"
             ),
         ]
-        indexes = [models.Index(fields=["planned_on", "visitor"], name="visits_of_a_day")]
+        indexes = [
+            models.Index(fields=["planned_on", "visitor"], name="visits_of_a_day"),
+            models.Index(fields=["planned_on", "id"], condition=Q(state="planned"), name="visits_still_to_make"),
+        ]
 
     def __str__(self):
         return f"{self.get_purpose_display()} on {self.planned_on}"
