@@ -32,7 +32,7 @@ STEPS = {
     "call_again": _("Call again"),
     "offer_plan": _("Offer a plan"),
     "wait_for_paper": _("Wait for the paper"),
-    "answer": _("Answer the dispute"),
+    "answer": _("Answer them"),
     "find_phone": _("Find a phone that works"),
 }
 VERIFIED = [
@@ -52,7 +52,7 @@ class NextStepFields(forms.Form):
     next_step = forms.ChoiceField(
         label=_("Next step"), required=False, choices=[("", _("None")), *((words, words) for words in STEPS.values())]
     )
-    next_about = forms.CharField(label=_("About (may stay empty)"), required=False, max_length=120)
+    next_about = forms.CharField(label=_("About what"), required=False, max_length=120)
     next_on = forms.DateField(label=_("On"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     next_at = forms.TimeField(
         label=_("At, if promised"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
@@ -61,11 +61,25 @@ class NextStepFields(forms.Form):
         label=_("Who"), required=False, queryset=Person.objects.none(), empty_label=None
     )
 
-    def __init__(self, *args, me, **kwargs):
+    def __init__(self, *args, me, today: date, **kwargs):
         super().__init__(*args, **kwargs)
-        self.me = me
+        self.me, self.today = me, today
         self.fields["next_owner"].queryset = colleagues()
         self.fields["next_owner"].initial = me.pk
+
+    def filled(self) -> dict[str, dict[str, str]]:
+        """For each outcome of the form the step that is proposed and its day."""
+        figures = rules(FollowUpRules, on=self.today)
+        proposed = {
+            outcome: follow_up(outcome, today=self.today, rules=figures)
+            for outcome, _words in self.fields["outcome"].choices
+        }
+        return {
+            outcome: {"next_step": str(STEPS[comes.step]), "next_on": comes.on.isoformat()}
+            if comes
+            else {"next_step": "", "next_on": ""}
+            for outcome, comes in proposed.items()
+        }
 
     @property
     def following(self) -> dict:
@@ -103,7 +117,7 @@ class CallForm(NextStepFields):
     )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 3, "data-count": LONGEST_NOTE, "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-count": LONGEST_NOTE, "maxlength": None}),
         error_messages={
             "max_length": _("The note has %(show_value)d characters; %(limit_value)d fit. Say it shorter.")
         },
@@ -134,8 +148,8 @@ class CallForm(NextStepFields):
         due: Sequence[Task] = (),
         **kwargs,
     ):
-        super().__init__(*args, me=me, **kwargs)
-        self.account, self.today, self.verdict = account, today, verdict
+        super().__init__(*args, me=me, today=today, **kwargs)
+        self.account, self.verdict = account, verdict
         self.parties = [party for party in parties if not party.is_private]
         self.holder = harmless(account.customer.name)
         self._offer_numbers([number for number in numbers if number.kind == "phone"])
@@ -172,9 +186,9 @@ class CallForm(NextStepFields):
             *([Div("finishes", css_class="wide")] if something_is_due else []),
             Div("next_step", css_class="wide"),
             "next_on",
-            "next_at",
             HTML('{% include "desk/partials/day_keys.html" with field="id_next_on" from=today only %}'),
-            Div("next_about", css_class="wide"),
+            "next_at",
+            "next_about",
             Div(
                 "note",
                 HTML(
@@ -192,15 +206,9 @@ class CallForm(NextStepFields):
     @property
     def fills(self) -> str:
         """What each outcome fills in while nobody typed there: the step that follows, its day, and who was there."""
-        figures = rules(FollowUpRules, on=self.today)
-        filled = {}
-        for outcome, _words in self.fields["outcome"].choices:
-            comes = follow_up(outcome, today=self.today, rules=figures)
-            filled[outcome] = {
-                "next_step": str(STEPS[comes.step]) if comes else "",
-                "next_on": comes.on.isoformat() if comes else "",
-                "spoken_to": "" if outcome in NOBODY_THERE else self.holder,
-            }
+        filled = self.filled()
+        for outcome, fields in filled.items():
+            fields["spoken_to"] = "" if outcome in NOBODY_THERE else self.holder
         return json.dumps(filled)
 
     @property

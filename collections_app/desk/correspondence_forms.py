@@ -1,5 +1,6 @@
 """What may a person type when a letter or a paper came in, when a line was wrong, or when a next step moves?"""
 
+import json
 from uuid import uuid4
 
 from django import forms
@@ -95,6 +96,11 @@ class AddPaperForm(NextStepFields, PaperForm):
         "channel", "on", "spoken_to", "outcome", "note", "files", "photo", "is_private",
         "next_step", "next_about", "next_on", "next_at", "next_owner",
     )  # fmt: skip
+
+    @property
+    def fills(self) -> str:
+        """What each outcome fills in while nobody typed there."""
+        return json.dumps(self.filled())
 
     @property
     def said(self) -> dict:

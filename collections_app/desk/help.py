@@ -18,6 +18,10 @@ class Help:
     words: tuple[tuple[Words, Words], ...] = ()
     links: tuple[tuple[Words, str], ...] = ()
 
+    def also(self, keys: tuple[tuple[str, Words], ...]) -> "Help":
+        """The same with keys that work on this page today."""
+        return replace(self, keys=(*self.keys, *keys))
+
     def without(self, keys: Collection[str]) -> "Help":
         """The same without the keys that do nothing on this page today."""
         return replace(self, keys=tuple(line for line in self.keys if line[0] not in keys))
@@ -38,6 +42,7 @@ FILE_KEYS = (
     ("c", _("log a call")),
     ("l", _("letter")),
     ("h", _("hold")),
+    ("v", _("visit")),
     ("$", _("payment")),
     ("1 2 3 4", _("tabs")),
     ("n p", _("next, previous account")),
@@ -165,9 +170,12 @@ CUSTOMER = Help(
 )
 LOG_CALL = Help(
     _("Keep what was said in under 15 seconds: who called whom, how it ended, and what comes next."),
-    (("1 … 8", _("outcome")), ("Ctrl Enter", _("save, next account")), ("Esc", _("close"))),
+    (
+        ("1 … 9", _("outcome")), ("- +", _("a day earlier, a day later")), ("Ctrl Enter", _("save, next account")),
+        ("Esc", _("close")),
+    ),
     (CONTACT, (_("verified by"), _("how the caller showed who they are, before anything was told"))),
-)
+)  # fmt: skip
 SEARCH = Help(
     _(
         "Find an account by the beginning of anything a caller can say: name, address, account number, phone, meter, "

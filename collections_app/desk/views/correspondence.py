@@ -48,7 +48,7 @@ def add_paper(request, pk):
     today = today_of(request)
     account = account_or_404(request, pk, "add a paper")
     begins = {"on": today, "spoken_to": harmless(account.customer.name)}
-    form = AddPaperForm(request.POST or None, request.FILES or None, me=request.user, initial=begins)
+    form = AddPaperForm(request.POST or None, request.FILES or None, me=request.user, today=today, initial=begins)
     if request.method == "POST" and form.is_valid():
         try:
             kept = actions.log_received(account.pk, **form.said, actor=request.user, today=today)
