@@ -12,13 +12,22 @@ from django.utils.translation import gettext as _
 from core import history
 from core.errors import RuleViolation
 from core.staff import lockout
+from core.staff.access import refusal
 from core.staff.models import Person
 from core.staff.roles import Role
 
 
 @transaction.atomic
 def add_person(
-    *, username: str, full_name: str, email: str = "", roles: Iterable[str], password: str, actor, today: date
+    *,
+    username: str,
+    full_name: str,
+    email: str = "",
+    roles: Iterable[str],
+    password: str,
+    mentor: Person | None = None,
+    actor,
+    today: date,
 ) -> Person:
     """Let somebody in. The first password is the administrator's and must be changed at the first log-in."""
     username, full_name = username.strip(), full_name.strip()
@@ -27,8 +36,14 @@ def add_person(
     if Person.objects.filter(username__iexact=username).exists():
         raise RuleViolation(_("The user name %(name)s is taken. Choose another.") % {"name": username})
     person = Person(
-        username=username, full_name=full_name, email=email, roles=_sorted(roles), must_change_password=True
+        username=username,
+        full_name=full_name,
+        email=email,
+        roles=_sorted(roles),
+        must_change_password=True,
+        mentor=mentor,
     )
+    _check_mentor(person)
     _set_password(person, password)
     person.save()
     _record("person.added", person, actor, today, {"roles": person.roles})
@@ -36,8 +51,17 @@ def add_person(
 
 
 @transaction.atomic
-def change_person(person_id: int, *, full_name: str, email: str, roles: Iterable[str], actor, today: date) -> Person:
-    """Change what a person is called and which roles they have."""
+def change_person(
+    person_id: int,
+    *,
+    full_name: str,
+    email: str,
+    roles: Iterable[str],
+    mentor: Person | None = None,
+    actor,
+    today: date,
+) -> Person:
+    """Change what a person is called, which roles they have and, for a trainee, who is asked first about their work."""
     person = _locked(person_id)
     before, roles = person.roles, _sorted(roles)
     gained = set(roles) - set(before)
@@ -50,9 +74,11 @@ def change_person(person_id: int, *, full_name: str, email: str, roles: Iterable
         _keep_an_administrator(person)
     if not full_name.strip():
         raise RuleViolation(_("A person needs a full name."))
-    person.full_name, person.email, person.roles = full_name.strip(), email, roles
-    person.save(update_fields=["full_name", "email", "roles"])
-    _record("person.changed", person, actor, today, {"roles": roles, "roles_before": before})
+    person.full_name, person.email, person.roles, person.mentor = full_name.strip(), email, roles, mentor
+    _check_mentor(person)
+    person.save(update_fields=["full_name", "email", "roles", "mentor"])
+    facts = {"roles": roles, "roles_before": before}
+    _record("person.changed", person, actor, today, facts | ({"mentor": mentor.full_name} if mentor else {}))
     return person
 
 
@@ -134,6 +160,18 @@ def _locked(person_id: int) -> Person:
     administrators = Q(is_active=True, roles__contains=[Role.ADMINISTRATOR.value])
     locked = Person.objects.select_for_update().filter(administrators | Q(pk=person_id)).order_by("pk")
     return next(person for person in locked if person.pk == person_id)
+
+
+def _check_mentor(person: Person) -> None:
+    if person.mentor is None:
+        return
+    if Role.TRAINEE not in person.roles:
+        raise RuleViolation(_("Only a trainee has a mentor. Leave it empty, or give the role of trainee."))
+    if person.mentor == person or not person.mentor.may("release_trainee_work"):
+        raise RuleViolation(
+            _("%(person)s cannot be a mentor. %(who)s")
+            % {"person": person.mentor, "who": refusal("release_trainee_work")}
+        )
 
 
 def _sorted(roles: Iterable[str]) -> list[str]:

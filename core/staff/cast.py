@@ -24,6 +24,7 @@ class Part:
     username: str
     full_name: str
     only_in_demo: bool = False
+    mentor: str = ""
 
 
 CAST = (
@@ -38,7 +39,7 @@ CAST = (
     Part(Role.FIELD_CREW, "field-crew", "Dale Bergstrom"),
     Part(Role.PARALEGAL, "paralegal", "Nadia Petrov"),
     Part(Role.AUDITOR, "auditor", "Harold Whitcomb"),
-    Part(Role.TRAINEE, "trainee", "Mai Lor"),
+    Part(Role.TRAINEE, "trainee", "Mai Lor", mentor="specialist"),
     Part(Role.ADMINISTRATOR, "administrator", "Astrid Nygaard"),
 )
 
@@ -59,7 +60,11 @@ def make_logins(kept_in: Path, *, demo: bool = False) -> list[tuple[Part, str]]:
     for part in cast:
         if part.username not in there:
             Person.objects.create_user(
-                part.username, passwords[part.username], full_name=part.full_name, roles=[part.role.value]
+                part.username,
+                passwords[part.username],
+                full_name=part.full_name,
+                roles=[part.role.value],
+                mentor=Person.objects.filter(username=part.mentor).first(),
             )
     own = _with_own_password()
     return [(part, "" if there.get(part.username) in own else passwords.get(part.username, "")) for part in cast]

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from core.staff.models import Person
+from core.staff.queries import colleagues, may_release, may_stand_in
 from core.staff.roles import CHOICES
 
 
@@ -76,6 +77,18 @@ class PersonForm(_Form):
         label=_("Roles"), choices=CHOICES, required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    mentor = forms.ModelChoiceField(
+        label=_("Mentor (of a trainee)"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Nobody by name"),
+        help_text=_("Is asked first to release what the trainee prepared; any specialist can."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mentor"].queryset = may_release()
+
 
 class NewPersonForm(PersonForm):
     """A person who starts."""
@@ -92,13 +105,44 @@ class NewPersonForm(PersonForm):
         help_text=_("Hand it over in person: it works until the first log-in, then they choose their own."),
     )
 
-    field_order = ("full_name", "username", "email", "roles", "password")
+    field_order = ("full_name", "username", "email", "roles", "mentor", "password")
 
 
 class FirstPasswordForm(_Form):
     """A password for one log-in."""
 
     password = password_field(_("New first password"), autocomplete="new-password")
+
+
+class _DatedForm(_Form):
+    """From a day to a last day."""
+
+    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class StandInForm(_DatedForm):
+    """Who decides in my place?"""
+
+    stand_in = forms.ModelChoiceField(label=_("Stand-in"), queryset=Person.objects.none(), empty_label=_("Choose"))
+    field_order = ("stand_in", "from_on", "until_on")
+
+    def __init__(self, *args, approver: Person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stand_in"].queryset = may_stand_in().exclude(pk=approver.pk)
+
+
+class HandoverForm(_DatedForm):
+    """Whose open work goes to whom?"""
+
+    from_person = forms.ModelChoiceField(label=_("Work of"), queryset=Person.objects.none(), empty_label=_("Choose"))
+    to_person = forms.ModelChoiceField(label=_("Goes to"), queryset=Person.objects.none(), empty_label=_("Choose"))
+    field_order = ("from_person", "to_person", "from_on", "until_on")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["from_person"].queryset = Person.objects.filter(pk__in=colleagues().values("pk"))
+        self.fields["to_person"].queryset = colleagues()
 
 
 class LookedForm(forms.Form):

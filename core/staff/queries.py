@@ -39,6 +39,17 @@ def colleagues() -> QuerySet[Person]:
     return people().filter(roles__overlap=[role.value for role in who])
 
 
+def may_release() -> QuerySet[Person]:
+    """Who may release what a trainee prepared, so may be a mentor, by name."""
+    who, _words = TABLE["release_trainee_work"]
+    return people().filter(roles__overlap=[role.value for role in who])
+
+
+def may_stand_in() -> QuerySet[Person]:
+    """Who may decide in an approver's place: whoever works accounts or approves themself, by name."""
+    return people().filter(roles__overlap=[role.value for role in (Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR)])
+
+
 def stands_in_for(person: Person, *, today: date) -> list[Person]:
     """The approvers whose stand-in this person is on a day, by name; nobody whose log-in is closed."""
     rows = StandIn.objects.on(today).filter(stand_in=person, person__is_active=True).select_related("person")

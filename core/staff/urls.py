@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core.staff.views import looked, own, people
+from core.staff.views import away, looked, own, people
 
 app_name = "staff"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("", people.people, name="people"),
     path("roles/", people.roles, name="roles"),
     path("looked/", looked.access_log, name="access_log"),
+    path("away/", away.away, name="away"),
+    path("away/stand-in/", away.name_stand_in, name="name_stand_in"),
+    path("away/stand-in/<int:pk>/end/", away.end_stand_in, name="end_stand_in"),
+    path("away/hand-over/", away.hand_over, name="hand_over"),
+    path("away/hand-over/<int:pk>/end/", away.end_handover, name="end_handover"),
     path("add/", people.add_person, name="add_person"),
     path("<int:pk>/", people.person, name="person"),
     path("<int:pk>/change/", people.change_person, name="change_person"),

@@ -22,7 +22,7 @@ def test_a_second_start_prints_the_same_and_leaves_people_alone(tmp_path):
     first = make_logins(tmp_path / "logins")
 
     assert make_logins(tmp_path / "logins") == first
-    assert Person.objects.count() == len(Role)
+    assert Person.objects.filter(is_active=True).count() == len(Role)
 
 
 def test_a_password_changed_in_the_product_stays_and_is_not_printed(tmp_path):
@@ -55,7 +55,7 @@ def test_the_demo_has_the_whole_cast(tmp_path):
     make_logins(tmp_path / "logins")
     make_logins(tmp_path / "logins", demo=True)
 
-    assert Person.objects.count() == len(CAST)
+    assert Person.objects.filter(is_active=True).count() == len(CAST)
     assert Person.objects.filter(roles=["specialist"]).count() == 3
 
 
@@ -69,3 +69,9 @@ def test_the_command_prints_role_user_and_password(settings, tmp_path):
     assert len(lines) == len(Role)
     assert lines[0].split()[:2] == ["specialist", "specialist"]
     assert "field crew" in out.getvalue()
+
+
+def test_the_trainee_has_a_mentor(tmp_path):
+    make_logins(tmp_path / "logins")
+
+    assert Person.objects.get(username="trainee").mentor.username == "specialist"

@@ -61,6 +61,7 @@ def me(request: PersonRequest) -> HttpResponse:
         return redirect("staff:me")
     context = {
         "form": KeysForm(initial={"keys_off": request.user.keys_off}),
+        "may_be_away": request.user.may("name_stand_ins"),
         "may_lock": request.user.may("lock_staff_accounts"),
         "may_protect": request.user.may("protect_addresses"),
         "help": _own_help(),

@@ -138,6 +138,7 @@ def tabs(me: Person, current: str) -> list[dict]:
         ("left", _("Log-in closed"), f"{reverse('staff:people')}?left=", "read_people"),
         ("roles", _("Roles"), reverse("staff:roles"), "read_people"),
         ("looked", _("Who looked"), reverse("staff:access_log"), "read_access_log"),
+        ("away", _("Away"), reverse("staff:away"), "name_stand_ins"),
     )
     seen = [(code, label, url) for code, label, url, permission in places if me.may(permission)]
     return [
@@ -158,7 +159,9 @@ def _done(request, pk, act, says):
 
 
 def _form_of(found: Person) -> PersonForm:
-    return PersonForm(initial={"full_name": found.full_name, "email": found.email, "roles": found.roles})
+    return PersonForm(
+        initial={"full_name": found.full_name, "email": found.email, "roles": found.roles, "mentor": found.mentor}
+    )
 
 
 def _person_page(request, found, form):
