@@ -157,6 +157,7 @@ def town(db):
     from collections_app.treatments import questions
     from collections_app.treatments.models import LetterRun
     from core.utility import moment
+    from ledger.actions import post_payment
 
     factories.utility()
     account = factories.account(customer=factories.customer(first_name="Zephyrine", last_name="Quackenbush"))
@@ -178,7 +179,11 @@ def town(db):
     approval = questions.question(run.pk, today=TODAY)
     specialist = factories.person("specialist")
     away = factories.account(customer=factories.customer(first_name="Zephyrine", last_name="Quackenbush"))
+    paid = post_payment(
+        account.pk, Decimal("1.00"), method="cash", received_on=TODAY, actor=None, today=TODAY, request_id=uuid4()
+    )
     return {
+        "receipt": paid.receipt,
         "account": account,
         "hold": hold,
         "person": specialist,
@@ -220,11 +225,13 @@ def address_of(page, needs, town):
         known["pk"] = town["hold"].pk
     elif page.startswith("staff:"):
         known["pk"] = town["person"].pk
+    if "desk:" in page and re.search(r"receipt|void_payment|return_payment|take_fee_back", page):
+        known["pk"] = town["receipt"].pk
     if page in ("desk:approval", "desk:approve", "desk:return_approval", "desk:withdraw_approval"):
         known["pk"] = town["approval"].pk
     if page in ("visits:plan", "places:add_owner", "places:open_caution"):
         known["pk"] = town["account"].pk
-    elif page == "visits:print_route":
+    elif page in ("visits:print_route", "visits:move_route"):
         known |= {"pk": town["person"].pk, "day": TODAY.isoformat()}
     elif page.startswith("visits:"):
         known["pk"] = town["visit"].pk

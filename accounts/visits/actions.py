@@ -137,6 +137,28 @@ def move_visit(
 
 
 @transaction.atomic
+def move_visits(
+    visit_ids: Collection[int], *, planned_on: date, visitor, companion=None, actor, today: date
+) -> Planned:
+    """Move what is left of a way; those that cannot be moved stay planned and come back with the sentence why.
+
+    Who came along comes along again unless another is named. Accounts are locked in the order of their ids.
+    """
+    found = list(Visit.objects.filter(pk__in=visit_ids).order_by("account").select_related("companion"))
+    list(Account.objects.select_for_update(no_key=True).filter(visits__in=found).order_by("pk"))
+    moved, refused = [], {}
+    for visit in found:
+        along = companion or (visit.companion if visit.companion != visitor else None)
+        try:
+            with transaction.atomic():
+                terms = {"planned_on": planned_on, "visitor": visitor, "companion": along}
+                moved.append(move_visit(visit.pk, **terms, actor=actor, today=today))
+        except RuleViolation as why:
+            refused[visit.account_id] = str(why)
+    return Planned(moved, refused)
+
+
+@transaction.atomic
 def record_visit(
     visit_id: int,
     *,

@@ -60,6 +60,7 @@ def context(request, today: date) -> dict[str, Any]:
         "banners": left_over(today) if on == today else [],
         "empty": "" if stops else sentences.empty(on, today, queries.next_days(max(on, today))),
         "next_stop": reverse("visits:stop", args=[following.visit.pk]) if following else "",
+        "move_url": reverse("visits:move_route", args=[on.isoformat(), who]) if any(s.is_open for s in stops) else "",
         "route_url": reverse("visits:print_route", args=[on.isoformat(), who]) if stops else "",
     }
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.contacts.papers import Upload
@@ -43,6 +44,27 @@ def print_route(request: PersonRequest, day: str, pk: int) -> HttpResponse:
     answer = HttpResponse(paper.route_sheet(stops, on, today=today), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="route-{on}.pdf"'
     return answer
+
+
+@allowed("visit")
+def move_route(request: PersonRequest, day: str, pk: int) -> HttpResponse:
+    """It snows, or somebody is ill: what is left of a way goes to another day or another visitor."""
+    today = business_date()
+    on = page.day_of(day, today)
+    left = [found for found in page.seen_by(request.user, queries.route(on, pk)) if found.is_open]
+    if not left:
+        raise Http404
+    initial = {"planned_on": max(on, first_day(today)), "visitor": left[0].visit.visitor}
+    form = WhoAndWhenForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        terms = {name: form.cleaned_data[name] for name in ("planned_on", "visitor", "companion")}
+        ids = [found.visit.pk for found in left]
+        moved = actions.move_visits(ids, **terms, actor=request.user, today=today)
+        _say_moved(request, moved, left)
+        if moved.visits:
+            return redirect(page.address(terms["planned_on"], terms["visitor"].pk))
+    context = {"on": on, "form": form, "left": left, "back": page.address(on, pk), "help": HELP_FORM}
+    return render(request, "visits/move_route.html", context)
 
 
 @allowed("visit")
@@ -117,6 +139,17 @@ def cancel_visit(request: PersonRequest, pk: int) -> HttpResponse:
             return redirect(page.address(visit.planned_on, visit.visitor_id))
     context = {"visit": visit, "account": visit.account, "form": form, "back": reverse("visits:stop", args=[pk])}
     return render(request, "visits/cancel.html", {**context, "help": HELP_FORM})
+
+
+def _say_moved(request: PersonRequest, moved: actions.Planned, left: list[queries.Stop]) -> None:
+    if moved.visits:
+        said = ngettext("%(n)d visit moved.", "%(n)d visits moved.", len(moved.visits))
+        messages.success(request, said % {"n": len(moved.visits)})
+    for found in left:
+        why = moved.refused.get(found.visit.account_id)
+        if why:
+            named = {"address": found.visit.account.premise.address, "why": why}
+            messages.warning(request, _("%(address)s stays where it was: %(why)s") % named)
 
 
 def _found(request: PersonRequest, pk: int, what: str) -> Visit:

@@ -69,6 +69,7 @@ def pages_of(way, maria):
         reverse("visits:stop", args=[way[1].pk]),
         reverse("visits:move", args=[way[1].pk]),
         reverse("visits:cancel", args=[way[1].pk]),
+        reverse("visits:move_route", args=[TODAY.isoformat(), maria.pk]),
         reverse("visits:plan", args=[account.pk]),
         reverse("places:add_owner", args=[account.pk]),
         reverse("places:end_owner", args=[account.premise.owners.get().pk]),

@@ -205,6 +205,37 @@ def test_a_visit_is_moved_and_cancelled_from_its_stop(as_maria, maria, samuel):
     assert "It snows." in text_of(as_maria.get(page_of("stop", moved)))
 
 
+def test_what_is_left_of_a_way_moves_at_once_and_says_what_stays(as_maria, maria, samuel):
+    first, second = planned(at("3 Harbor Street"), maria), planned(at("9 Harbor Street"), maria, companion=samuel)
+    third = planned(at("20 Harbor Street"), maria)
+    record_visit(third.pk, outcome="left_card", actor=maria, today=TODAY, request_id=uuid4())
+    open_hold(
+        kind="dispute", scope="account", account=first.account, from_on=TODAY, until_on=date(2026, 10, 13),
+        source="Letter", actor=None, today=TODAY,
+    )  # fmt: skip
+    form = reverse("visits:move_route", args=[TODAY.isoformat(), maria.pk])
+    typed = {"planned_on": "2026-10-06", "visitor": maria.pk, "request_id": str(uuid4())}
+
+    assert "2 visits without a result" in text_of(as_maria.get(form))
+    page = text_of(as_maria.post(form, typed, follow=True))
+
+    assert "1 visit moved." in page
+    assert "3 Harbor Street stays where it was: A hold stops visits through Oct 13: dispute." in page
+    moved = Visit.objects.get(state="planned", planned_on=TOMORROW)
+    assert (moved.account, moved.companion) == (second.account, samuel)
+    first.refresh_from_db()
+    assert first.state == "planned"
+
+
+def test_a_way_that_cannot_move_at_all_keeps_its_form(as_maria, maria):
+    planned(at("3 Harbor Street"), maria)
+    form = reverse("visits:move_route", args=[TODAY.isoformat(), maria.pk])
+
+    page = text_of(as_maria.post(form, {"planned_on": "2026-10-10", "visitor": maria.pk, "request_id": str(uuid4())}))
+
+    assert "stays where it was: Oct 10 is a Saturday." in page and "Move them" in page
+
+
 def test_an_auditor_reads_the_way_and_records_nothing(client, maria):
     visit = planned(at("3 Harbor Street"), maria)
     client.force_login(factories.person("auditor"))
