@@ -53,7 +53,7 @@ def post_payment(
 
     made = post(
         Transaction(
-            account=account,
+            account_id=account.pk,
             kind=Transaction.Kind.PAYMENT,
             source=Transaction.Source.HERE,
             effective_on=received_on,

@@ -1,16 +1,15 @@
 """How does a transaction get into the books: whose locks come first, and which one statement writes it?"""
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, Subquery
 
 from accounts.models import Account
 from accounts.people.doors import refuse_closed
 from core.errors import RuleViolation
-from ledger.models import JournalDay, Posting, Transaction
+from ledger.models import Posting, Transaction
 
 # Two locks before the account's: the day's, so that no journal closes it under us, and the request's, so that the
 # second of two clicks waits for the first (docs/locking.md).
@@ -34,6 +33,11 @@ from made cross join unnest(%(books)s, %(amounts)s::numeric[], %(due_ons)s::date
   as leg (book, amount, due_on, kind, place) order by leg.place
 returning transaction_id
 """
+LOCK_ACCOUNT = """
+select a.id, a.number, (select t.id from ledger_transaction t where t.request_id = %(request)s),
+       exists (select from ledger_journalday j where j.day = %(today)s)
+from accounts_account a where a.id = %(account)s for no key update of a
+"""
 LOCK_DAY_ALONE = "select pg_advisory_xact_lock(%s, %s)"
 SENT_BEFORE = "This form was sent before with something else in it. Open the page again and enter it anew."
 
@@ -44,21 +48,26 @@ def lock_journal_day(day: date) -> None:
         cursor.execute(LOCK_DAY_ALONE, [JOURNAL_LOCK, day.toordinal()])
 
 
-def lock_account(account_id: int, *, actor, today: date, request_id: UUID) -> Any:
-    """The account, locked and open to this person, with `earlier` (what this request made the first time) and
-    `day_is_closed`."""
+@dataclass(frozen=True)
+class Locked:
+    """An account that this person holds locked: `earlier` is what this request made the first time."""
+
+    pk: int
+    number: str
+    earlier: int | None
+    day_is_closed: bool
+
+
+def lock_account(account_id: int, *, actor, today: date, request_id: UUID) -> Locked:
+    """Lock the account, which must be open to this person. In plain SQL, since a desk waits for every payment."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_DAY_AND_REQUEST, [JOURNAL_LOCK, today.toordinal(), REQUEST_LOCK, str(request_id)])
-    locked = (
-        Account.objects.select_for_update(no_key=True, of=("self",))
-        .annotate(
-            earlier=Subquery(Transaction.objects.filter(request_id=request_id).values("pk")),
-            day_is_closed=Exists(JournalDay.objects.filter(day=today)),
-        )
-        .get(pk=account_id)
-    )
+        cursor.execute(LOCK_ACCOUNT, {"account": account_id, "request": request_id, "today": today})
+        row = cursor.fetchone()
+    if row is None:
+        raise Account.DoesNotExist
     refuse_closed(account_id, actor)
-    return locked
+    return Locked(*row)
 
 
 def post(made: Transaction, legs: list[Posting]) -> Transaction:
@@ -76,7 +85,7 @@ def post(made: Transaction, legs: list[Posting]) -> Transaction:
     return made
 
 
-def check_day_is_open(account: Any, today: date) -> None:
+def check_day_is_open(account: Locked, today: date) -> None:
     if account.day_is_closed:
         raise RuleViolation(
             f"The journal of {today:%b %-d, %Y} has gone to billing, so that day is closed. "

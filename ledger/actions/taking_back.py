@@ -14,7 +14,7 @@ from core.rulebook import rules
 from core.utility import moment
 from core.verdicts import Verdict
 from ledger import standings
-from ledger.actions.posting import SENT_BEFORE, check_day_is_open, lock_account, post
+from ledger.actions.posting import SENT_BEFORE, Locked, check_day_is_open, lock_account, post
 from ledger.models import Posting, Receipt, ReceiptVoid, ReturnedPayment, Transaction
 from ledger.policy import FEES, PaymentRules, fee_verdict, service_of_fee
 from ledger.queries import allocation, fee_facts
@@ -93,7 +93,7 @@ def return_payment(
         return ReturnedPayment.objects.get(reversal=_the_same_reversal(account, original, memo, returned_on))
     _check_return(original)
     figures = rules(PaymentRules, on=today)
-    judged = fee_verdict(fee_facts(account, on=today), figures)
+    judged = fee_verdict(fee_facts(Account.objects.get(pk=account.pk), on=today), figures)
     paid = [share.charge.service for share in allocation(account.pk, today).shares
             if share.credit.transaction_id == original.pk]  # fmt: skip
 
@@ -142,7 +142,7 @@ def _take_back(
     legs = list(original.postings.order_by("pk"))
     return post(
         Transaction(
-            account=account,
+            account_id=account.pk,
             kind=Transaction.Kind.REVERSAL,
             source=Transaction.Source.HERE,
             effective_on=effective_on,
@@ -157,17 +157,17 @@ def _take_back(
 
 
 def _charge_fee(
-    account: Account, original: Transaction, paid: list[str], figures: PaymentRules, *, actor, today: date
+    account: Locked, original: Transaction, paid: list[str], figures: PaymentRules, *, actor, today: date
 ) -> Transaction:
     """Charge the fee to the service that the payment had paid first; it goes by its own reference as a charge."""
     amount: Decimal = figures.returned_payment_fee
     on = list(
-        Service.objects.filter(account=account, status="on").order_by("service").values_list("service", flat=True)
+        Service.objects.filter(account=account.pk, status="on").order_by("service").values_list("service", flat=True)
     )
     due_on = today + timedelta(days=figures.fee_due_days)
     return post(
         Transaction(
-            account=account,
+            account_id=account.pk,
             kind=Transaction.Kind.CHARGE,
             source=Transaction.Source.HERE,
             effective_on=today,

@@ -15,3 +15,10 @@ def figure(value: object) -> str:
     """`1,846.20` without the sign of the dollar, for columns; a credit says so in a word; nothing where there is
     none."""
     return words.dollars(value).replace("$", "") if value not in (None, "") else ""
+
+
+@register.filter
+def paper_short_day(value: object) -> str:
+    """`Sep 2, 2026`, for columns."""
+    month, rest = words.day_in_words(value).split(" ", 1)
+    return f"{month[:3]} {rest}"
