@@ -2,7 +2,8 @@
 
 from accounts.contacts.models import Contact
 
-Channel, Outcome = Contact.Channel, Contact.Outcome
+Channel = Contact.Channel
+Outcome = Contact.Outcome
 
 _TALK = (
     Outcome.PROMISED, Outcome.CALLS_BACK, Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.WRONG_NUMBER,
@@ -12,7 +13,7 @@ _WRITTEN = (
     Outcome.ASKS, Outcome.ENCLOSES, Outcome.DISPUTES, Outcome.PROMISED, Outcome.WANTS_PLAN, Outcome.TELLS,
     Outcome.OTHER,
 )  # fmt: skip
-OF_CHANNEL: dict[str, tuple[Outcome, ...]] = {
+OF_CHANNEL: dict[str, tuple[Contact.Outcome, ...]] = {
     Channel.PHONE: _TALK,
     Channel.COUNTER: _TALK,
     Channel.LETTER: _WRITTEN,

@@ -44,7 +44,7 @@ OUTCOMES: dict[str, Any] = {
     Outcome.NO_ACCESS: gettext_lazy("could not get to the door."),
     Outcome.OTHER: gettext_lazy("see the note."),
 }
-ICONS = {
+ICONS: dict[str, str] = {
     Channel.PHONE: "call",
     Channel.COUNTER: "call",
     Channel.LETTER: "letter",

@@ -64,7 +64,7 @@ class NextStepFields(forms.Form):
     def __init__(self, *args, me, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.me, self.today = me, today
-        self.fields["next_owner"].queryset = colleagues()
+        self.fields["next_owner"].queryset = colleagues()  # type: ignore[attr-defined]
         self.fields["next_owner"].initial = me.pk
 
     def filled(self) -> dict[str, dict[str, str]]:
@@ -72,7 +72,7 @@ class NextStepFields(forms.Form):
         figures = rules(FollowUpRules, on=self.today)
         proposed = {
             outcome: follow_up(outcome, today=self.today, rules=figures)
-            for outcome, _words in self.fields["outcome"].choices
+            for outcome, _words in self.fields["outcome"].choices  # type: ignore[attr-defined]
         }
         return {
             outcome: {"next_step": str(STEPS[comes.step]), "next_on": comes.on.isoformat()}
@@ -154,12 +154,12 @@ class CallForm(NextStepFields):
         self.holder = harmless(account.customer.name)
         self._offer_numbers([number for number in numbers if number.kind == "phone"])
         named = {harmless(party.name): _says(party) for party in self.parties}
-        self.fields["spoken_to"].choices = [
+        self.fields["spoken_to"].choices = [  # type: ignore[attr-defined]
             ("", _("Nobody")), (self.holder, self.holder), *named.items(), (OTHER, _("Somebody else")),
         ]  # fmt: skip
         self.fields["spoken_to"].initial = self.holder
-        self.fields["listened_in"].queryset = colleagues().exclude(pk=me.pk)
-        self.fields["finishes"].queryset = Task.objects.filter(pk__in=[task.pk for task in due])
+        self.fields["listened_in"].queryset = colleagues().exclude(pk=me.pk)  # type: ignore[attr-defined]
+        self.fields["finishes"].queryset = Task.objects.filter(pk__in=[task.pk for task in due])  # type: ignore[attr-defined]
         if verdict.allowed:
             self.fields["direction"].initial = Contact.Direction.OUT
         self.may_all_the_same = not verdict.allowed and me.may(DESPITE)
@@ -168,7 +168,7 @@ class CallForm(NextStepFields):
     def _offer_numbers(self, numbers: list[Number]) -> None:
         phones = {harmless(number.value): _told(number, self.holder) for number in numbers}
         best = next((number for number in numbers if number.works), None)
-        self.fields["number"].choices = [*phones.items(), ("", _("None")), (OTHER, _("Another number"))]
+        self.fields["number"].choices = [*phones.items(), ("", _("None")), (OTHER, _("Another number"))]  # type: ignore[attr-defined]
         self.fields["number"].initial = harmless(best.value) if best else ""
 
     def _lay_out(self, something_is_due: bool) -> None:

@@ -123,12 +123,12 @@ class CorrectForm(forms.Form):
     def __init__(self, *args, contact: Contact, **kwargs):
         given = {name: getattr(contact, name) for name in ("on", "spoken_to", "number", "outcome")}
         super().__init__(*args, initial=given, **kwargs)
-        self.fields["outcome"].choices = choices_of(contact.channel)
+        self.fields["outcome"].choices = choices_of(contact.channel)  # type: ignore[attr-defined]
         if contact.channel not in (Contact.Channel.PHONE, Contact.Channel.COUNTER):
             del self.fields["number"]
         if len(OF_CHANNEL[contact.channel]) > 9:
             self.fields["outcome"].widget = forms.RadioSelect()
-            self.fields["outcome"].choices = choices_of(contact.channel)
+            self.fields["outcome"].choices = choices_of(contact.channel)  # type: ignore[attr-defined]
 
 
 class MoveForm(forms.Form):

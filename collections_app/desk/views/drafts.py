@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.contacts.models import Contact
 from collections_app.desk import drafts
 from collections_app.desk.context import today_of
 from core.staff.access import allowed
-from core.templatetags.money import bare_day, clock, local
+from core.templatetags.money import bare_day, clock
 
 
 @allowed("use_the_desk")
@@ -32,7 +33,7 @@ def draft(request):
 
 def _at(found, today) -> str:
     """ "9:14", or "Oct 2, 9:14" where it is of another day."""
-    on = local(found.at).date()
+    on = timezone.localtime(found.at).date()
     return clock(found.at) if on == today else f"{bare_day(on)}, {clock(found.at)}"
 
 
