@@ -66,7 +66,8 @@ FACTS = """
          coalesce(held.is_estate, false) as is_estate, coalesce(held.letters, '') as hold,
          held.letters_until as hold_until,
          coalesce(held.chasing, '') as chasing, held.chasing_until,
-         c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_state <> '' and c.mailing_zip <> ''
+         (c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_state <> '' and c.mailing_zip <> '')
+           or exists (select 1 from people_protectedaddress p where p.customer_id = c.id and p.ended_on is null)
            as has_address,
          c.phone <> '' or c.alternate_phone <> '' as has_phone,
          coalesce(letters.waits, false) as letter_waits, letters.mailed_on as reminded_on

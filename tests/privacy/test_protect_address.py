@@ -8,6 +8,7 @@ from accounts.people.privacy.actions import Designated, change_protection, end_p
 from accounts.search.seen import find_for
 from core.errors import RuleViolation
 from core.history.models import AccessLine, HistoryLine
+from ledger import standings
 from notices.frame import ON_FILE, frames
 from tests import factories
 from tests.factories import TODAY
@@ -189,3 +190,18 @@ def test_the_list_costs_the_same_for_one_and_for_many(anna, django_assert_max_nu
     client = logged_in(anna)
     with django_assert_max_num_queries(16):
         client.get("/privacy/")
+
+
+def test_the_designated_address_is_enough_for_a_reminder(anna):
+    from collections_app.treatments.queries import judged
+
+    account = at_a_protected_place()
+    factories.bill(account, "311.07", billed_on=TODAY.replace(month=6), due_on=TODAY.replace(month=7))
+    account.customer.mailing_line1 = ""
+    account.customer.save()
+    standings.renew([account.pk], as_of=TODAY)
+    assert judged([account.pk], TODAY)[account.pk]["reason"] == "address"
+
+    protect(account, anna)
+
+    assert judged([account.pk], TODAY)[account.pk]["reason"] == "issue"
