@@ -190,6 +190,7 @@ def town(db):
         "approval": approval,
         **doors_of_town(away, specialist),
         **people_of_town(account, specialist),
+        **log_of_town(account, specialist),
     }
 
 
@@ -204,6 +205,19 @@ def doors_of_town(account, specialist):
     caution = open_caution(place, kind="dog", source="Crew", review_on=date(2026, 12, 1), **by)
     visit = plan_visit(account.pk, purpose="warn", planned_on=TODAY, visitor=specialist, **by)
     return {"owner": owner, "caution": caution, "visit": visit}
+
+
+def log_of_town(account, specialist):
+    """A letter that came in with its paper, and the next step that it asks for."""
+    from accounts.contacts.actions import log_letter_in
+    from accounts.contacts.papers import Upload
+
+    line = log_letter_in(
+        account.pk, outcome="asks", spoken_to="Zephyrine Quackenbush", note="husband asks",
+        papers=[Upload(b"%PDF-1.7", "husband.pdf")], next_step="Call the husband", next_on=TODAY, actor=specialist,
+        today=TODAY, request_id=uuid4(),
+    )  # fmt: skip
+    return {"line": line, "paper": line.papers.get(), "task": account.tasks.get()}
 
 
 def people_of_town(account, specialist):
@@ -229,6 +243,12 @@ def address_of(page, needs, town):
         known["pk"] = town["receipt"].pk
     if page in ("desk:approval", "desk:approve", "desk:return_approval", "desk:withdraw_approval"):
         known["pk"] = town["approval"].pk
+    if page in ("desk:contact", "desk:correct_contact", "desk:attach_paper", "desk:withdraw_line"):
+        known |= {"pk": town["line"].pk, "kind": "contact"}
+    elif page in ("desk:paper", "desk:open_paper"):
+        known["pk"] = town["paper"].pk
+    elif page in ("desk:finish_task", "desk:move_task"):
+        known["pk"] = town["task"].pk
     if page in ("visits:plan", "places:add_owner", "places:open_caution"):
         known["pk"] = town["account"].pk
     elif page in ("visits:print_route", "visits:move_route"):
@@ -344,7 +364,7 @@ def test_nothing_private_is_written_to_the_log(town, caplog):
 
     account = town["account"]
     log_call(
-        account.pk, direction="out", outcome="other", number="218-555-0199", note="husband lost his job",
+        account.pk, direction="in", outcome="other", number="218-555-0199", note="husband lost his job",
         actor=town["person"], today=TODAY, request_id=uuid4(),
     )  # fmt: skip
     everyone = logged_in(factories.person(*(role.value for role in Role)))
