@@ -50,6 +50,7 @@ def sheet(stops: Sequence[Stop], on: date, *, today: date) -> str:
         "says": sentences.counted(stops),
         "utility": mine.name,
         "is_demo": mine.is_demo,
+        "is_practice": settings.PRACTICE,
         "outcomes": [words for _code, words in choices_of(Contact.Channel.VISIT)],
     }
     return render_to_string("visits/route_sheet.html", context)

@@ -294,6 +294,17 @@ def test_the_sheet_is_a_pdf_whose_printing_is_logged(as_maria, maria):
     assert AccessLine.objects.filter(what="route sheet", account_number=visit.account.number).exists()
 
 
+def test_the_practice_site_marks_its_sheets(maria, settings):
+    from accounts.visits.paper import sheet as sheet_of
+    from accounts.visits.queries import route
+
+    planned(at("3 Harbor Street"), maria)
+    assert "PRACTICE" not in sheet_of(route(TODAY, maria), TODAY, today=TODAY)
+
+    settings.PRACTICE = True
+    assert "PRACTICE" in sheet_of(route(TODAY, maria), TODAY, today=TODAY)
+
+
 def test_the_sheet_says_what_a_visitor_must_know_and_nothing_private(maria, samuel):
     from accounts.visits.paper import sheet as sheet_of
     from accounts.visits.queries import route
