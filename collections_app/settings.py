@@ -92,6 +92,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["bootstrap5"]
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATA = where.data_folder()
+PRACTICE = where.is_practice()
 FILES_ROOT = where.files_folder()
 EXTRACTS_ROOT = where.extracts_folder()
 DATABASES = {"default": where.database()}
@@ -121,6 +122,8 @@ LOGIN_URL = "staff:log_in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 30 * 60  # idle minutes before a session ends: what a person does renews it
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+if PRACTICE:  # beside the real site on one machine; browsers tell cookies apart by name, not by port
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "practice_session", "practice_csrf"
 
 HTTPS = env.truth("HTTPS", not (DEBUG or TESTING or BARE))
 SECURE_SSL_REDIRECT = HTTPS

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,6 +55,7 @@ def frame(request):
     return {
         "utility_name": mine.name,
         "is_demo": mine.is_demo,
+        "is_practice": settings.PRACTICE,
         "business_date": today,
         "balances_on": mine.balances_on,
         "balances_fresh": fresh,

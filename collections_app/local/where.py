@@ -36,6 +36,11 @@ def data_folder() -> Path:
     return folder / "test" if for_tests() else folder
 
 
+def is_practice() -> bool:
+    """Whether this is the practice site: `make run DATA=practice`, a folder of that name with its own made-up data."""
+    return (CHECKOUT / Path(os.environ.get("DATA") or ".local").expanduser()).name == "practice"
+
+
 def files_folder() -> Path:
     return data_folder() / "files"
 

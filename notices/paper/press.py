@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+
 from notices.paper.page import Writing, page
 from notices.paper.shelf import fonts_folder, text_of
 
@@ -79,14 +81,15 @@ def fetch_nothing(url: str, *_args, **_kwargs):
 
 
 def press(html: str, sheet: str) -> Printed:
-    """Lay out one finished page of HTML with a style sheet of the stationery."""
+    """Lay out one finished page of HTML with a style sheet of the stationery. The practice site marks every sheet."""
     from weasyprint import HTML
 
+    sheets = [sheet, "practice"] if settings.PRACTICE else [sheet]
     collecting = gc.isenabled()
     gc.disable()  # thousands of small boxes live exactly as long as this call
     try:
         document = HTML(string=html, url_fetcher=fetch_nothing).render(
-            font_config=font_configuration(), stylesheets=[style(sheet)], pdf_variant="pdf/ua-1"
+            font_config=font_configuration(), stylesheets=[*map(style, sheets)], pdf_variant="pdf/ua-1"
         )
         return Printed(document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1"), len(document.pages))
     finally:
