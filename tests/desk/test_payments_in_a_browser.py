@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from accounts import search
 from ledger.actions import post_payment, return_payment
 from ledger.models import Receipt
 from tests import factories
@@ -49,9 +50,16 @@ def taken(account, amount, person, **changes):
 
 
 def test_a_payment_is_taken_by_keyboard_alone(page, live_server, cashier, account):
-    page.goto(live_server.url + reverse("desk:ledger", args=[account.pk]))
-    page.keyboard.press("2")
+    search.renew()
+    page.goto(live_server.url + reverse("desk:payments"))
+    page.keyboard.press("$")
+    page.keyboard.type(account.number)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
+    page.wait_for_load_state("load")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/payment/")
+    page.wait_for_load_state("load")
     page.keyboard.type("200.00")
     page.get_by_text("42.65 stays past due.").wait_for()
     page.keyboard.press("Tab")

@@ -327,3 +327,16 @@ def test_nobody_makes_a_statement_of_their_own_account(account):
 
     with pytest.raises(RuleViolation, match="your own account"):
         papers.make_statement(account.pk, since=TODAY, until=TODAY, actor=clerk, today=TODAY)
+
+
+def test_the_timeline_tells_what_came_back_once(client, cashier, account, receipt):
+    form = {"reason": "insufficient", "returned_on": TODAY.isoformat(), "request_id": uuid4(), "fee": "charge"}
+    go(client, "return_payment", receipt.pk, **form)
+    go(client, "copy_receipt", receipt.pk)
+    client.force_login(factories.person("specialist"))
+
+    page = text_of(client.get(reverse("desk:timeline", args=[account.pk])))
+
+    assert page.count("The check of Oct 5 came back") == 1
+    assert "Returned payment fee" in page
+    assert "Payment returned" not in page and "Receipt copied" not in page

@@ -34,7 +34,8 @@ from notices.queries import timeline_lines
 
 # Told by their own rows: the ledger, the correspondence log, the letters.
 TOLD_ELSEWHERE = (
-    "contact.logged", "contact.corrected", "payment.posted", "payment.reversed", "charge.reversed", "letter.issued",
+    "contact.logged", "contact.corrected", "payment.posted", "payment.reversed", "payment.returned", "receipt.voided",
+    "receipt.copied", "charge.reversed", "letter.issued",
     "letter.pulled", "letter.set_aside", "letter.tried_again", "visit.recorded",
 )  # fmt: skip
 LETTER_STATES = {"mailed": "allowed", "pulled": "blocked", "aside": "blocked"}

@@ -44,14 +44,15 @@ def _page(request, account, found, fee_form=None):
     row = paid.receipt_row(found)
     returned = row["returned"]
     fee = returned.fee if returned else None
+    is_fresh = request.session.get("fresh_receipt") == found.pk
     context = {
-        **money_head(request, account, "", today, help.RECEIPT),
+        **money_head(request, account, "", today, help.RECEIPT.without({"r"} if is_fresh else {"v"})),
         "row": row,
         "receipt": found,
         "payment": found.transaction,
         "facts": papers.receipt_facts(found, today=today),
         "prints": list(found.prints.select_related("printed_by")),
-        "is_fresh": request.session.get("fresh_receipt") == found.pk,
+        "is_fresh": is_fresh,
         "may_print": request.user.may("post_payments"),
         "may_void": request.user.may("void_payments"),
         "who_may": refusal(*_lacks(request.user)),
