@@ -151,7 +151,7 @@ def pages_of(account):
     yield "/worklist/"
     yield "/worklist/?past_due=9000&route=R9"
     yield "/worklist/?why_not=1"
-    for name in ("account", "ledger", "timeline", "letters", "people", "log_call"):
+    for name in ("account", "ledger", "timeline", "correspondence", "people", "log_call"):
         yield reverse(f"desk:{name}", args=[account.pk])
     yield f"{reverse('desk:ledger', args=[account.pk])}?as_of=2026-07-31&known_on=2026-08-31"
     yield reverse("desk:explain", args=[account.pk, "past-due"])
