@@ -110,7 +110,7 @@ def _found(pk: int) -> Note:
 def _look_at(request, note: Note, what: str, today) -> None:
     if note.account_id:
         doors.open_account(request, note.account_id, what, today=today)
-    else:
+    elif note.customer:
         _looked(request, note.customer, what, today)
 
 

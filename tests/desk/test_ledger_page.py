@@ -124,7 +124,7 @@ def test_asks_the_database_as_often_for_a_long_ledger_as_for_a_short_one(
         factories.payment(account, "50.00", received_on=day.replace(day=25))
     aged(account)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert len(ledger(client, account).context["months"]) == 60
 
 

@@ -1,8 +1,10 @@
 """A note is written and taken down; it is never edited."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from accounts.notes.actions import take_down_note, write_note
 from accounts.notes.models import Note
@@ -95,3 +97,25 @@ def test_taking_it_down_needs_a_reason_and_happens_once(account, specialist):
 def test_refuses_a_note_about_nobody(account):
     with pytest.raises(RuleViolation, match="one account or about one person"):
         write_note(text="x", actor=None, today=TODAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_take_it_down_once():
+    factories.utility()
+    note = write(factories.account())
+
+    with ThreadPoolExecutor(max_workers=2) as two:
+        outcomes = list(two.map(try_to_take_down, [note.pk] * 2))
+
+    assert sorted(outcomes) == ["refused", "taken down"]
+    assert HistoryLine.objects.filter(action="note.taken_down").count() == 1
+
+
+def try_to_take_down(note_id):
+    try:
+        take_down_note(note_id, why="no longer so", actor=None, today=TODAY)
+    except RuleViolation:
+        return "refused"
+    finally:
+        connection.close()
+    return "taken down"

@@ -109,16 +109,16 @@ def record_place_relation(request: PersonRequest, pk: int) -> HttpResponse:
             says = sentences.RELATIONS[PlaceRelation.Relation(found.relation)]
             messages.success(request, _("The holder to the place: %(says)s.") % {"says": says})
             return redirect("desk:people", account.pk)
-    says = [_("Nobody recorded it yet. Billing cannot tell a landlord from a tenant.")]
+    on_file = [_("Nobody recorded it yet. Billing cannot tell a landlord from a tenant.")]
     if known:
         recorded = sentences.RELATIONS[PlaceRelation.Relation(known.relation)]
-        says = [_("On file: %(says)s. %(source)s") % {"says": recorded, "source": harmless(known.source)}]
+        on_file = [_("On file: %(says)s. %(source)s") % {"says": recorded, "source": harmless(known.source)}]
     context = {
         "account": account,
         "form": form,
         "title": _("What is the holder to the place?"),
         "button": _("Save"),
-        "says": says,
+        "says": on_file,
         "help": HELP_PLACE,
     }
     return render(request, "people/form.html", context)
