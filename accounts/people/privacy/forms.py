@@ -78,7 +78,9 @@ class DeclareForm(forms.Form):
 class LockForm(DeclareForm):
     """An account that is closed to a colleague."""
 
-    person = forms.ModelChoiceField(label=_("Colleague"), queryset=Person.objects.none())
+    person = forms.ModelChoiceField(
+        label=_("Colleague"), queryset=Person.objects.none(), empty_label=_("Choose somebody")
+    )
 
     field_order = ("account", "person", "why")
 
