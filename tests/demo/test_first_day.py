@@ -4,56 +4,21 @@ import re
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account
-from collections_app.desk.demo.play import load_demo
 from collections_app.desk.models import DemoSituation
 from collections_app.interchange.models import Extract
 from collections_app.night.models import Night
 from collections_app.treatments import sentences
 from core import utility
 from core.staff.models import Person
-from core.staff.roles import Role
 from ledger.checks import verify
 from ledger.models import Standing
+from tests.demo.pages import situation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
-
-LISTS = [
-    ("read_accounts", "desk:worklist", ""),
-    ("read_accounts", "desk:worklist", "?view=past_due"),
-    ("read_accounts", "desk:search", "?q=lind"),
-    ("use_the_desk", "desk:demo", ""),
-    ("read_holds", "holds:list", ""),
-    ("read_letters", "notices:mail_room", ""),
-    ("read_night", "night:night", ""),
-    ("read_extracts", "interchange:extracts", ""),
-    ("read_extracts", "interchange:reconciliation", ""),
-    ("read_people", "staff:people", ""),
-]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    from django.conf import settings
-
-    kept = settings.FILES_ROOT, settings.EXTRACTS_ROOT, settings.DATA
-    folder = tmp_path_factory.mktemp("demo")
-    settings.FILES_ROOT, settings.EXTRACTS_ROOT, settings.DATA = folder / "files", folder / "extracts", folder
-    with django_db_blocker.unblock():
-        try:
-            load_demo(lambda percent, sentence: None)
-            yield
-        finally:
-            settings.FILES_ROOT, settings.EXTRACTS_ROOT, settings.DATA = kept
-            call_command("flush", interactive=False, verbosity=0)
-
-
-def situation(number):
-    return DemoSituation.objects.select_related("account").get(number=number).account
+pytestmark = [pytest.mark.django_db]
 
 
 def test_stands_on_the_morning_of_october_5(demo):
@@ -85,22 +50,6 @@ def test_someone_late_for_the_first_time_is_called_so(demo):
     assert sentences.why(step, today=date(2026, 10, 5)) == (
         "First time past due in nine years: 96.30, 34 days. A call may be enough."
     )
-
-
-@pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize(("permission", "page", "query"), LISTS)
-def test_no_list_that_a_role_may_see_is_bare(demo, role, permission, page, query):
-    person = Person.objects.filter(roles__contains=[role.value]).first()
-    client = Client()
-    client.force_login(person)
-
-    answer = client.get(reverse(page) + query)
-
-    if not person.may(permission):
-        assert answer.status_code == 403
-        return
-    assert answer.status_code == 200
-    assert 'class="empty"' not in answer.content.decode(), page
 
 
 def test_every_account_file_opens_with_its_ledger(demo):

@@ -143,6 +143,10 @@ def _owner_known(account: Account, today: date, people: People) -> None:
 def _nobody_knows(account: Account, today: date, people: People) -> None:
     who = {"actor": people["specialist-3"], "today": today}
     record_place_relation(account.pk, "unknown", source="Neither the lease list nor the county names anybody", **who)
+    open_hold(
+        kind="billing_review", scope="account", account=account, from_on=today, review_on=date(2026, 10, 12),
+        source="The meter may serve both halves of the house", facts={"about": "which meter serves which half"}, **who,
+    )  # fmt: skip
     add_task(account.pk, "Find out who owns 58 Pier Street", due_on=date(2026, 10, 8), **who)
 
 

@@ -29,7 +29,7 @@ def at_the_desk(town: Town, billing: Billing) -> list[Situation]:
         Situation(
             19, "A log line corrected, and one withdrawn from the wrong account", corrected(town, billing).number
         ),
-        Situation(20, "A field route of six stops, two done, one with a caution", page="visits:visits"),
+        Situation(20, "A field route of six stops, two done, one with a caution", page="visits:list"),
     ]
 
 

@@ -16,7 +16,7 @@ from accounts.contacts.queries import call_verdict
 from accounts.holds.actions import end_hold, open_hold
 from accounts.holds.models import Hold
 from accounts.models import Account
-from collections_app.desk.demo import desk_days
+from collections_app.desk.demo import desk_days, desk_morning
 from collections_app.desk.demo.desk_households import STREETS
 from collections_app.desk.demo.extracts import NIGHTS, UTILITY, City, DemoExtract, draw_city
 from collections_app.desk.demo.situations import Situation
@@ -131,6 +131,7 @@ def _let_letters_go(today: date, people: dict[str, Person], city: City) -> None:
     """The first run after the full load waits for a supervisor; before it goes out, some people are protected."""
     if today == NIGHTS[1]:
         _protect(list(_owing(city)[20:26]), today, people["specialist-2"])
+        desk_days.open_files(today, _cases(city), people)
     for run in LetterRun.objects.waiting():
         release_run(run.pk, actor=people["supervisor"], today=today)
         print_waiting(actor=people["supervisor"], today=today)
@@ -141,8 +142,9 @@ def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
     if today.weekday() >= 5:
         return
     cases = _cases(city)
+    owing = [account for n, account in enumerate(_owing(city)[:130]) if n > 30 and n % 5 != 1]
     if today == NIGHTS[1]:
-        desk_days.open_files(today, cases, people)
+        desk_morning.bring_the_binder(today, owing, people)
     if today == NIGHTS[2]:
         desk_days.work_friday(today, cases, people)
     called = list(_owing(city)[1:120:5])
@@ -153,6 +155,8 @@ def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
         else:
             _let_go(today, people)
             desk_days.work_monday(today, cases, people)
+            desk_morning.open_the_counter(today, owing, people)
+            desk_morning.arrange_the_office(today, owing, cases, people)
     next_steps.renew([account.pk for account in called], today=today)
 
 

@@ -1,0 +1,113 @@
+"""Every page of the demo as an address: which row of the demo stands for the number in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.urls import reverse
+
+from collections_app.desk.models import DemoSituation
+
+
+def situation(number: int):
+    return DemoSituation.objects.select_related("account").get(number=number).account
+
+
+def first(label: str, **of) -> Callable[[], Any]:
+    """The key of the first row of a model, or None."""
+
+    def found() -> Any:
+        model: type[Model] = apps.get_model(label)
+        return model._default_manager.filter(**of).order_by("pk").values_list("pk", flat=True).first()
+
+    return found
+
+
+ACCOUNT = lambda: situation(3).pk  # noqa: E731
+
+# What the number of an address names, by page; pages about an account are not listed.
+ROWS: dict[str, Callable[[], Any]] = {
+    "desk:contact": first("contacts.contact"),
+    "desk:correct_contact": first("contacts.contact", corrections__isnull=True),
+    "desk:attach_paper": first("contacts.contact"),
+    "desk:paper": first("contacts.paper"),
+    "desk:open_paper": first("contacts.paper"),
+    "desk:withdraw_line": first("contacts.contact"),
+    "desk:finish_task": first("tasks.task", done_on__isnull=True),
+    "desk:move_task": first("tasks.task", done_on__isnull=True),
+    "desk:customer": lambda: situation(9).customer_id,
+    "desk:remove_view": first("desk.savedview"),
+    "desk:approval": first("approvals.approval", state="waiting"),
+    "desk:approve": first("approvals.approval", state="waiting"),
+    "desk:return_approval": first("approvals.approval", state="waiting"),
+    "desk:withdraw_approval": first("approvals.approval", state="waiting"),
+    "desk:receipt": first("ledger.receipt"),
+    "desk:receipt_pdf": first("ledger.receipt"),
+    "desk:copy_receipt": first("ledger.receipt"),
+    "desk:receipt_copy": first("ledger.receipt"),
+    "desk:void_payment": first("ledger.receipt"),
+    "desk:return_payment": first("ledger.receipt"),
+    "desk:take_fee_back": first("ledger.receipt"),
+    "staff:": first("staff.person"),
+    "rulebook:change": first("rulebook.rulechange", approved_at__isnull=True),
+    "rulebook:approve_change": first("rulebook.rulechange", approved_at__isnull=True),
+    "rulebook:return_change": first("rulebook.rulechange", approved_at__isnull=True),
+    "people:show_private": first("people.party"),
+    "people:end_party": first("people.party"),
+    "privacy:change": first("people.protectedaddress"),
+    "privacy:end": first("people.protectedaddress"),
+    "privacy:unlock": first("people.lockedaccount"),
+    "privacy:show_address": lambda: situation(13).customer_id,
+    "privacy:protect": lambda: situation(3).customer_id,
+    "notes:write_note_about_person": lambda: situation(9).customer_id,
+    "notes:show_private": first("notes.note"),
+    "notes:take_down_note": first("notes.note"),
+    "holds:open": ACCOUNT,
+    "holds:": first("holds.hold", ended_on__isnull=True),
+    "places:end_owner": first("places.premiseowner", until_on__isnull=True),
+    "places:caution": first("places.caution"),
+    "places:keep_caution": first("places.caution"),
+    "places:end_caution": first("places.caution"),
+    "visits:plan": ACCOUNT,
+    "visits:print_route": first("staff.person", username="specialist-3"),
+    "visits:": first("visits.visit", state="planned"),
+    "notices:preview": ACCOUNT,
+    "notices:preview_pdf": ACCOUNT,
+    "notices:issue_letter": ACCOUNT,
+    "notices:batch": first("notices.batch"),
+    "notices:batch_pdf": first("notices.batch"),
+    "notices:confirm_mailed": first("notices.batch"),
+    "notices:": first("notices.letter"),
+    "treatments:priority": ACCOUNT,
+    "treatments:": first("treatments.letterrun"),
+    "interchange:difference": first("interchange.difference"),
+    "interchange:rejects": first("interchange.extract", rejects__isnull=False),
+    "interchange:rejected_holds": first("interchange.broughtover"),
+    "interchange:": first("interchange.extract"),
+}
+WORDS = {
+    "kind": {"desk:withdraw_line": "contact", "notices:": "past_due_reminder", "rulebook:": "ReminderRules",
+             "people:": "phone", "": "csv"},
+    "figure": {"rulebook:": "least_amount", "": "past-due"},
+    "reason": {"": "young"},
+    "day": {"": "2026-10-05"},
+    "number": {"": 1},
+}  # fmt: skip
+
+
+def address_of(page: str, needs) -> str | None:
+    """Where the demo shows a page; None where the demo holds no row for it."""
+    known = {name: _by_page(words, page) for name, words in WORDS.items() if name in needs}
+    if "pk" in needs:
+        found = _by_page(ROWS, page, ACCOUNT)
+        known["pk"] = found()
+    return None if None in known.values() else reverse(page, kwargs=known)
+
+
+def _by_page(table: dict, page: str, otherwise: Any = None) -> Any:
+    """The entry of a page, else of its app, else of all."""
+    for name in (page, f"{page.split(':')[0]}:", ""):
+        if name in table:
+            return table[name]
+    return otherwise
