@@ -32,10 +32,12 @@ def people(request, pk):
         "permission": "keep_people",
     }
     frame = head(request, account, "desk:people", today, help.PEOPLE, first=first)
+    may_keep = request.user.may("keep_people")
     context = {
         **frame,
+        "help": frame["help"] if may_keep else frame["help"].without({"u", "w"}),
         "speaks": file_of.language_of(account),
-        "may_keep": request.user.may("keep_people"),
+        "may_keep": may_keep,
         "may_withdraw": request.user.may("withdraw_lines"),
         "may_open": request.user.may("read_private"),
         "protect_url": reverse("privacy:protect", args=[pk]) if request.user.may("protect_addresses") else "",
