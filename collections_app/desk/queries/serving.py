@@ -19,7 +19,8 @@ def live(today: date) -> QuerySet[Serving]:
 
 def worked_by(account_id: int, *, today: date) -> Serving | None:
     """Who works this account at this moment."""
-    return live(today).filter(account=account_id).select_related("person").first()
+    found = Serving.objects.filter(account=account_id).select_related("person").first()
+    return found if found is not None and live(today).filter(pk=found.pk).exists() else None
 
 
 def skips(*, since: date) -> QuerySet[Skip]:
