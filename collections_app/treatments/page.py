@@ -61,17 +61,17 @@ def place_in_list(account: Account, me, today: date) -> dict[str, Any]:
     """The context of `treatments/priority.html`."""
     found = priority_of(account.pk, today)
     step = NextStep.objects.filter(pk=account.pk).first()
-    is_listed = step is not None and step.rank is not None
+    here = step if step is not None and step.rank is not None else None
     return {
         "help": PRIORITY_HELP,
         "account": account,
         "name": harmless(account.customer.name) or gettext("(no name)"),
         "number": account_number(account.number),
-        "ranks": [(rank, words, is_listed and step.rank == rank) for rank, words in RANKS.items()],
-        "says": why_here(step, today, me=me) if is_listed else why_not_here(step, today, me),
-        "is_listed": is_listed,
-        "further": further(step) if is_listed else [],
-        "order": _order(step) if is_listed else "",
+        "ranks": [(rank, words, here is not None and here.rank == rank) for rank, words in RANKS.items()],
+        "says": why_here(here, today, me=me) if here else why_not_here(step, today, me),
+        "is_listed": here is not None,
+        "further": further(here) if here else [],
+        "order": _order(here) if here else "",
         "priority": found,
         "rule": _rule(today),
     }

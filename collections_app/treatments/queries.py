@@ -104,7 +104,7 @@ def _priority_facts(step: NextStep, today: date, season: SeasonRules) -> Priorit
         days_past_due=age(step, today),
         amount=step.chaseable,
         returned=step.facts.get("returned", 0),
-        years=years_between(account.opened_on, today),
+        years=years_between(account.opened_on, today) if account.opened_on else None,
         is_household=is_household(account),
         is_season=season_on(today, season) is not None,
         days_since_contact=(today - contact).days if contact else None,

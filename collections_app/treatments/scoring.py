@@ -11,8 +11,8 @@ def _points(reached: str, full: str, most: str) -> str:
     return f"(2 * {most} * least(greatest({reached}, 0), {full}) + {full}) / (2 * {full})"
 
 
-_YEARS = "greatest(extract(year from age(%(today)s::date, opened_on))::int, 0)"
 _FULL_YEARS = "greatest(%(tenure_years)s, 1)"
+_YEARS = f"greatest(coalesce(extract(year from age(%(today)s::date, opened_on))::int, {_FULL_YEARS}), 0)"
 SCORE = f"""least(100,
     {_points("days_past_due / 30", "%(age_months)s", "%(age_points)s")}
   + {_points("(chased * 100)::bigint", "trunc(%(amount_full)s * 100)::bigint", "%(amount_points)s")}

@@ -3,7 +3,6 @@
 from datetime import date, time
 from decimal import Decimal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -184,7 +183,7 @@ def _by(on: date, today: date) -> str:
 
 def _promised_for(on: date, at: time, today: date) -> str:
     """ "today at 3:00", or "Friday, Oct 2, at 3:00 (3 days ago)"."""
-    hour = "" if at == NO_HOUR else _(" at %(hour)s") % {"hour": date_format(at, "g:i")}
+    hour = "" if at == NO_HOUR else _(" at %(hour)s") % {"hour": f"{at.hour % 12 or 12}:{at:%M}"}
     if on >= today:
         return f"{_('today')}{hour}"
     ago = _("%(days)s ago") % {"days": days((today - on).days)}

@@ -48,13 +48,13 @@ class PriorityFacts:
     """What the priority of an account is judged by, on one day. `days_since_contact` None: nobody ever spoke to them.
 
     `amount` in dollars is what may be chased; `returned` counts payments that came back within a year; `years` are
-    whole years since the account was opened.
+    whole years since the account was opened, None where billing does not say.
     """
 
     days_past_due: int
     amount: Decimal
     returned: int
-    years: int
+    years: int | None
     is_household: bool
     is_season: bool
     days_since_contact: int | None
@@ -145,17 +145,25 @@ def _returned(count: int, rules: PriorityRules) -> Part:
     )
 
 
-def _tenure(years: int, rules: PriorityRules) -> Part:
+def _tenure(years: int | None, rules: PriorityRules) -> Part:
     full = max(rules.tenure_years, 1)
+    reached = full if years is None else min(max(years, 0), full)
+    says = (
+        _("Billing does not say when the account was opened, so it gives no points.")
+        if years is None
+        else _("The account is %(years)s old; a new one gives all points, one of %(full)s none.")
+        % {"years": _years(years), "full": _years(full)}
+    )
     return Part(
         "tenure",
         _("Tenure"),
-        _years(years),
-        points(full - min(max(years, 0), full), full, rules.tenure_points),
+        _("unknown") if years is None else _years(years),
+        points(full - reached, full, rules.tenure_points),
         rules.tenure_points,
-        _("The account is %(years)s old; a new one gives all points, one of %(full)s none.")
-        % {"years": _years(years), "full": _years(full)},
-        _("It falls with every year that the account stays open.") if years < full else _("Nothing: it stays at none."),
+        says,
+        _("It falls with every year that the account stays open.")
+        if reached < full
+        else _("Nothing: it stays at none."),
     )
 
 
