@@ -27,9 +27,11 @@ def correspondence(request, pk):
     today = today_of(request)
     account = account_or_404(request, pk, "correspondence")
     add = _first(request, _("Add a paper"), "a", reverse("desk:add_paper", args=[pk]))
+    rows = correspondence_of(account, with_letters=request.user.may("read_letters"))
+    says = help.CORRESPONDENCE if rows else help.CORRESPONDENCE.without({"j k", "Enter"})
     context = {
-        **head(request, account, "desk:correspondence", today, help.CORRESPONDENCE, first=add),
-        "rows": correspondence_of(account, with_letters=request.user.may("read_letters")),
+        **head(request, account, "desk:correspondence", today, says, first=add),
+        "rows": rows,
         "may_open_private": request.user.may("read_private"),
         "next_says": next_step(getattr(account, "next_step", None), today),
         "today": today,
