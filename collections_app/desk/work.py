@@ -6,12 +6,14 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from collections_app.desk.queries import serving
 from collections_app.desk.trail import is_worked, query_of
 from core.templatetags.money import clock
 
 WORKS = "works"  # in the session: this person works a list, so their pages keep what they are served
+SKIP_KEY = (("s", gettext_lazy("skip")),)
 
 
 def work_of(request, pk: int, trail: str, today: date) -> dict[str, Any]:

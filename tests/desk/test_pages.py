@@ -18,8 +18,8 @@ from tests.factories import TODAY
 pytestmark = pytest.mark.django_db
 
 
-def test_the_first_page_is_the_worklist(client, specialist):
-    assert client.get("/", follow=True).redirect_chain[-1][0] == reverse("desk:worklist")
+def test_the_first_page_is_my_day(client, specialist):
+    assert client.get("/", follow=True).redirect_chain[-1][0] == reverse("desk:my_day")
 
 
 def test_a_role_without_accounts_begins_at_its_own_first_place(client):
@@ -164,7 +164,7 @@ def test_greyed_buttons_say_once_who_may_and_their_keys_are_not_listed(client, s
 
     assert page.context["refusals"] == (
         "Only a specialist, supervisor or trainee may log contacts or preview letters; "
-        "only a specialist or supervisor may open and end holds."
+        "only a specialist or supervisor may open and end holds or plan visits and record them."
     )
     assert {key for key, _what in page.context["help"].keys} == {"1 2 3 4"}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -150,7 +150,7 @@ def _broke(key: str, of: AskedFor) -> Block:
     lines = [
         DayLine(
             url=reverse("desk:account", args=[step.account_id]),
-            what=why(step, of.today),
+            what=why(step, of.today, of.person),
             small=f"{harmless(step.account.customer.name)} · {account_number(step.account.number)}",
             state="blocked" if step.rank == 1 else "",
         )
@@ -177,14 +177,7 @@ def _approvals(key: str, of: AskedFor) -> Block:
         for approval in waiting[: of.most]
     ]
     says = lines[0].what if lines else _("Nothing waits for your approval.")
-    return Block(key, _("Waits for my approval"), len(waiting), says, lines, _inbox_url(), _("Approvals"))
-
-
-def _inbox_url() -> str:
-    try:
-        return reverse("desk:inbox")
-    except NoReverseMatch:
-        return ""
+    return Block(key, _("Waits for my approval"), len(waiting), says, lines, reverse("desk:inbox"), _("Approvals"))
 
 
 def _anybody(key: str, of: AskedFor) -> Block:

@@ -229,7 +229,8 @@ def _whose(facts: Facts) -> Cell:
 def _score(facts: Facts) -> Cell:
     score = facts.step.score if facts.step and facts.step.rank else 0
     text = str(score) if score else ""
-    return Cell(css="c-more nums", text=text, exported=(score or "",))
+    url = reverse("treatments:priority", args=[facts.account.pk]) if score else ""
+    return Cell(css="c-more nums", text=text, url=url, exported=(score or "",))
 
 
 def _language(facts: Facts) -> Cell:

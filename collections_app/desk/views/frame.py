@@ -12,7 +12,7 @@ from collections_app.desk.help import Help
 from collections_app.desk.queries.account import tags
 from collections_app.desk.queries.around import around, relation_says
 from collections_app.desk.trail import neighbours
-from collections_app.desk.work import work_of
+from collections_app.desk.work import SKIP_KEY, work_of
 from core.staff.access import refusal
 from core.templatetags.money import account_number, harmless
 
@@ -34,6 +34,7 @@ def head(request, account: Account, current: str, today, help: Help, first: dict
     following = f"?from={quote(trail, safe='')}" if trail else ""
     customer = account.customer
     known = around(account, today)
+    work = work_of(request, account.pk, trail, today)
     acts = _acts(request.user, account.pk, following)
     if first:
         acts = [{**first, "is_first": True, "is_page": True}, *({**act, "is_first": False} for act in acts)]
@@ -52,9 +53,9 @@ def head(request, account: Account, current: str, today, help: Help, first: dict
         "trail": trail,
         "following": following,
         "acts": acts,
-        "work": work_of(request, account.pk, trail, today),
+        "work": work,
         "refusals": refusal(*(act["permission"] for act in acts if not act["url"])),
-        "help": help.without(_dead_keys(acts, beside)),
+        "help": (help.also(SKIP_KEY) if work.get("is_mine") else help).without(_dead_keys(acts, beside)),
     }
 
 

@@ -59,7 +59,7 @@ def worklist(request):
             "columns": [COLUMNS[code] for code in of.columns],
             "span": len(of.columns) + 3 + may_work,
             "choosable": [(column, column.code in of.columns) for column in COLUMNS.values()],
-            "groups": _groups(shown.rows, counts, of.query),
+            "groups": _groups(shown.rows, counts, of),
             "first_url": opened_from(shown.rows[0].account_id, of.query, shown.rows[0].at) if shown.rows else "",
             "work_url": f"{reverse('desk:work')}?{of.query}" if may_work else "",
             "refusals": "" if may_work else refusal("assign_accounts"),
@@ -126,9 +126,11 @@ def _says_the_same(query, request):
     return now == QueryDict(query)
 
 
-def _groups(rows, counts, query):
-    """The rows under the words of their rank, each with the address that remembers the list."""
-    for rank, ranked in groupby(rows, key=lambda row: row.rank):
+def _groups(rows, counts, of):
+    """The rows under the words of their rank, each with the address that remembers the list; a list in another order
+    has no ranks."""
+    query = of.query
+    for rank, ranked in groupby(rows, key=lambda row: None if of.view == lists.PAST_DUE else row.rank):
         yield {
             "rank": rank,
             "label": lists.RANKS.get(rank, ""),
