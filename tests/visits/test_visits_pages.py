@@ -259,6 +259,8 @@ def test_nobody_sees_or_records_a_visit_to_their_own_account(as_maria, maria, sa
     assert as_maria.get(reverse("visits:plan", args=[visit.account_id])).status_code == 403
     assert "3 Harbor Street" not in text_of(as_maria.get(LIST, {"who": samuel.pk}))
     assert as_maria.get(sheet(TODAY, samuel)).status_code == 404
+    move_all = reverse("visits:move_route", args=[TODAY.isoformat(), samuel.pk])
+    assert as_maria.get(move_all).status_code == as_maria.post(move_all, {"visitor": maria.pk}).status_code == 404
 
 
 def protect(customer, *named):
