@@ -58,7 +58,8 @@ def neighbours(trail: str, *, today: date, person) -> Neighbours:
 
 def view_of(asked: QueryDict) -> str:
     """Which list an address asks for."""
-    return asked["view"] if asked.get("view") in VIEWS else PERSON
+    view = asked.get("view", "")
+    return view if view in VIEWS else PERSON
 
 
 def is_worked(asked: QueryDict) -> bool:

@@ -78,5 +78,5 @@ def _facts(account: Account, standing: Standing | None, today: date, person) -> 
         route=account.premise.route,
         cycle=account.billing_cycle,
         whose=str(assigned.person) if assigned else "",
-        is_mine=bool(assigned) and assigned.person_id in works_for(person, today=today),
+        is_mine=assigned is not None and assigned.person_id in works_for(person, today=today),
     )
