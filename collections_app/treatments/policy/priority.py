@@ -36,7 +36,7 @@ class PriorityRules:
         5,
         unit="points",
         means="points of a household in the cold season",
-        cite="local policy; Minn. Stat. 216B.097",
+        cite="Minn. Stat. 216B.097",
         basis="local setting",
     )
     contact_points: int = rule(15, unit="points", means="most points for silence", **LOCAL)
