@@ -129,7 +129,7 @@ class StandInForm(_DatedForm):
 
     def __init__(self, *args, approver: Person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["stand_in"].queryset = may_stand_in().exclude(pk=approver.pk)
+        self.fields["stand_in"].queryset = may_stand_in().exclude(pk=approver.pk)  # type: ignore[attr-defined]
 
 
 class HandoverForm(_DatedForm):

@@ -125,7 +125,7 @@ def _open(rows: QuerySet[Approval], person) -> QuerySet[Approval]:
 
 def _since(approval: Approval, today: date) -> str:
     days = (today - approval.asked_on).days
-    return ngettext("waits %(n)s day", "waits %(n)s days", days) % {"n": days} if days else _("waits since today")
+    return ngettext("waits %(n)s day", "waits %(n)s days", days) % {"n": days} if days else ""
 
 
 def _deadline(approval: Approval, today: date) -> str:
