@@ -108,6 +108,8 @@ class Account(models.Model):
     stated_balance = models.DecimalField(max_digits=12, decimal_places=2, default=0)
     stated_on = models.DateField(null=True, blank=True)
 
+    address_is_protected = False  # set by the door that hands an account out with its address closed
+
     class Meta:
         ordering = ["number"]
 

@@ -112,7 +112,7 @@ def close(account: Account, protected: ProtectedAddress) -> None:
 
 def is_protected(account: Account) -> bool:
     """Whether the address of an account that came through the door was closed there."""
-    return getattr(account, "address_is_protected", False)
+    return account.address_is_protected
 
 
 def may_open_address(account: Account, person) -> bool:

@@ -205,3 +205,14 @@ def test_the_designated_address_is_enough_for_a_reminder(anna):
     protect(account, anna)
 
     assert judged([account.pk], TODAY)[account.pk]["reason"] == "issue"
+
+
+def test_a_list_by_route_does_not_tell_the_place(hidden, samuel):
+    asked = {"route": "ROUTE-77", "view": "past_due", "why_not": hidden.number}
+    factories.bill(hidden, "311.07", billed_on=TODAY.replace(month=6), due_on=TODAY.replace(month=7))
+    standings.renew([hidden.pk], as_of=TODAY)
+
+    page = logged_in(samuel).get("/worklist/", asked).content.decode()
+
+    assert "data-open>Vesna" not in page
+    assert "Not on this list: its route is not known." in page

@@ -119,11 +119,12 @@ NAMES = {
     "visits:stop": "visit", "visits:record": "visit", "visits:move": "visit", "visits:cancel": "visit",
     "notices:letter": "letter", "notices:letter_pdf": "letter", "notices:pull": "letter", "notices:try_again": "letter",
     "notices:print_despite_hold": "letter",
-    "interchange:difference": "difference",
+    "interchange:difference": "difference", "treatments:priority": "account",
     "privacy:change": "protection", "privacy:end": "protection",
     "desk:approval": "approval", "desk:approve": "approval", "desk:return_approval": "approval",
     "desk:withdraw_approval": "approval", "desk:remove_view": None,
-    "visits:print_route": None, "visits:move_route": None,  # they leave out what is closed: tests/visits
+    # These two leave out what is closed: tests/visits.
+    "visits:print_route": None, "visits:move_route": None,
     "notices:batch": None, "notices:batch_pdf": None, "notices:confirm_mailed": None,
     "interchange:extract": None, "interchange:progress": None, "interchange:rejects": None,
     "interchange:rejected_holds": None, "privacy:unlock": None,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.holds.queries import holds_of
 from accounts.models import Account
-from accounts.people.doors import why_closed
+from accounts.people.doors import close_addresses, why_closed
 from accounts.tasks.queries import whose
 from collections_app.desk.policy import ListFacts, why_filtered
 from collections_app.desk.queries.worklist import ME, MINE, PAST_DUE
@@ -26,7 +26,8 @@ from ledger.models import Standing
 def account_of(number: str) -> Account | None:
     """The account that somebody typed a number of, with or without blanks."""
     typed = number.replace("\0", "").strip()[:100]
-    return Account.objects.filter(number__in={typed, typed.replace(" ", "")}).select_related("customer").first()
+    whole = Account.objects.select_related("customer", "premise")
+    return whole.filter(number__in={typed, typed.replace(" ", "")}).first()
 
 
 def why_not(number: str, *, view: str, filters: Mapping[str, Any], today: date, person) -> tuple[str, Account | None]:
@@ -37,6 +38,7 @@ def why_not(number: str, *, view: str, filters: Mapping[str, Any], today: date, 
     closed = why_closed(account.pk, person)
     if closed:
         return closed, None
+    close_addresses([account])  # a list by route must not tell where a protected address is
     standing = Standing.objects.filter(account=account).first()
     step = NextStep.objects.filter(account=account).first()
     if view != PAST_DUE and (step is None or step.rank is None):
