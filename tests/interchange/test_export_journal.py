@@ -81,14 +81,15 @@ def test_a_day_without_money_is_the_header_alone_and_is_closed_too(tmp_path):
 
 
 def test_exporting_closes_the_day_says_so_and_again_gives_the_same_bytes(tmp_path, capsys):
-    account = factories.account()
-    pay(account)
+    account, clerk = factories.account(), factories.person("cashier")
+    pay(account, actor=clerk)
     first = exported(tmp_path)
     assert "it is closed now" in capsys.readouterr().out
 
     with pytest.raises(RuleViolation, match="has gone to billing"):
         pay(account)
-    factories.person("cashier").__class__.objects.update(username="renamed")
+    clerk.username = "renamed"
+    clerk.save()
 
     assert exported(tmp_path) == first
     assert "closed before: the same bytes" in capsys.readouterr().out
