@@ -75,6 +75,10 @@
     return true;
   }
 
+  /* A list that is focused is no text: digits go on picking, arrows and letters choose in it. */
+  const picks = (field, key) => field && field.matches("select") && /^[1-9]$/.test(key) && document.body.dataset.keys !== "off"
+    && Boolean(field.form && field.form.querySelector(".choices[data-digits]"));
+
   /* ---- help ---- */
   const help = () => document.getElementById("help");
 
@@ -153,6 +157,7 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) done = !dialog && send(field);
     else if (event.ctrlKey || event.metaKey) return;
     else if (event.key === "Escape") done = !dialog && escape(field);
+    else if (!dialog && picks(field, event.key)) done = digit(event.key);
     else if (field || dialog) return;
     else if (event.key === "Enter") done = !event.target.closest(PRESSED) && (open() || press(named("data-key", "Enter")));
     else if (document.body.dataset.keys !== "off" && event.key.length === 1 && !event.repeat) done = single(event.key);

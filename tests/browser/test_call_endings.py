@@ -96,6 +96,18 @@ def test_another_day_is_one_key_each_and_still_within_five(desk):
     assert Task.objects.get().due_on == date(2026, 10, 14)
 
 
+def test_digits_pick_an_outcome_anywhere_but_in_text(desk):
+    desk.keyboard.press("c")
+    panel = desk.locator("#panel")
+    panel.get_by_label("Verified by").focus()
+    desk.keyboard.press("3")
+    assert panel.locator("input[name=outcome]:checked").input_value() == "no_answer"
+
+    panel.get_by_role("textbox", name="Note").press_sequentially("1 of 5")
+    assert panel.locator("input[name=outcome]:checked").input_value() == "no_answer"
+    assert panel.get_by_role("textbox", name="Note").input_value() == "1 of 5"
+
+
 def test_nothing_is_chosen_beforehand_that_has_a_consequence(desk):
     desk.keyboard.press("c")
     desk.locator("#panel form").wait_for()
