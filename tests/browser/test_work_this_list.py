@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from accounts.tasks.models import Assignment
@@ -39,6 +40,10 @@ def begin(page, live_server, name):
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/my-day/")
+
+
+def complaints_of(page):
+    return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
 def holder(page):
@@ -109,3 +114,31 @@ def test_a_list_is_kept_under_a_name_by_keys(live_server, page, four):
 
     assert "Big ones" in page.inner_text(".tabs [aria-current]")
     assert page.locator("tbody [data-open]").count() == 3
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_nothing_stands_in_anybodys_way(live_server, page, four, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    begin(page, live_server, "Marit")
+    for address in (
+        reverse("desk:my_day"),
+        f"{reverse('desk:my_day')}?block=2",
+        f"{reverse('desk:worklist')}?columns=owed,last,next,whose,score,phone",
+        reverse("desk:views"),
+        reverse("desk:work"),
+        reverse("desk:skip", args=[four[0].pk]),
+    ):
+        page.goto(live_server.url + address)
+        assert complaints_of(page) == [], address
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), address
+
+
+def test_a_preview_stands_in_nobodys_way(live_server, page, four):
+    begin(page, live_server, "Marit")
+    for act in ("Assign", "Next step", "Visit", "Reminder letter"):
+        page.goto(live_server.url + reverse("desk:worklist"))
+        page.locator("input[name=all]").check()
+        page.keyboard.press("b")
+        page.get_by_role("button", name=act).press("Enter")
+        page.wait_for_selector(f"h1:has-text('{act}')")
+        assert complaints_of(page) == [], act
