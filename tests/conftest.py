@@ -35,11 +35,14 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items):
-    """Two browsers on two cores gain nothing, so one process of a parallel run gets all browser tests."""
+    """Two browsers on two cores gain nothing, so one process of a parallel run gets all browser tests.
+
+    Those of the demo stay with the demo, which one process loads.
+    """
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") and "demo" not in item.path.parts:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
