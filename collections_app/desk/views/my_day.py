@@ -14,9 +14,10 @@ def my_day(request):
     """`?block=2` is one block alone, with all its lines: what a key or a phone opens."""
     today, alone = today_of(request), request.GET.get("block", "")
     blocks = blocks_of(request.user, today=today, alone=alone)
-    context = {"help": help.MY_DAY, "blocks": blocks}
     if len(blocks) == 1:
-        return render(request, "desk/my_day_block.html", {**context, "shown": blocks[0]})
+        context = {"help": help.MY_DAY.without({"1 … 5"}), "shown": blocks[0]}
+        return render(request, "desk/my_day_block.html", context)
+    context = {"help": help.MY_DAY.without({"j k"}), "blocks": blocks}
     free = nothing_is_due(blocks)
     return render(
         request,
