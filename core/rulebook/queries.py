@@ -97,8 +97,9 @@ def whom_it_touches(rules: str, field: str, value: Any, *, from_on: date, today:
     from core.rulebook import rules as held_on
 
     cls = BOOK[rules]
-    now = held_on(cls, on=today)
-    then = dataclasses.replace(held_on(cls, on=from_on), **{field: understood(cls, field, value)})
+    now: Any = held_on(cls, on=today)
+    later: Any = held_on(cls, on=from_on)
+    then = dataclasses.replace(later, **{field: understood(cls, field, value)})
     return PREVIEWS[rules](now, then, today=today, person=person)
 
 

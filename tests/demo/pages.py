@@ -14,12 +14,12 @@ def situation(number: int):
     return DemoSituation.objects.select_related("account").get(number=number).account
 
 
-def first(label: str, **of) -> Callable[[], Any]:
-    """The key of the first row of a model, or None."""
+def first(label: str, *, of: str = "pk", **which) -> Callable[[], Any]:
+    """The key of the first row of a model, or of what it belongs to; None when there is none."""
 
     def found() -> Any:
         model: type[Model] = apps.get_model(label)
-        return model._default_manager.filter(**of).order_by("pk").values_list("pk", flat=True).first()
+        return model._default_manager.filter(**which).order_by("pk").values_list(of, flat=True).first()
 
     return found
 
@@ -42,6 +42,10 @@ ROWS: dict[str, Callable[[], Any]] = {
     "desk:approve": first("approvals.approval", state="waiting"),
     "desk:return_approval": first("approvals.approval", state="waiting"),
     "desk:withdraw_approval": first("approvals.approval", state="waiting"),
+    "desk:statement": first("documents.document", kind="statement", of="account"),
+    "desk:statement_pdf": first("documents.document", kind="statement"),
+    "people:judge_number": first("people.contactpoint", of="customer__accounts"),
+    "people:drop_number": first("people.contactpoint", of="customer__accounts"),
     "desk:receipt": first("ledger.receipt"),
     "desk:receipt_pdf": first("ledger.receipt"),
     "desk:copy_receipt": first("ledger.receipt"),
@@ -86,23 +90,25 @@ ROWS: dict[str, Callable[[], Any]] = {
     "interchange:rejected_holds": first("interchange.broughtover"),
     "interchange:": first("interchange.extract"),
 }
+ASKED = {"desk:search": "?q=lind", "desk:statement": "?since=2026-07-01&until=2026-09-30"}
 WORDS = {
     "kind": {"desk:withdraw_line": "contact", "notices:": "past_due_reminder", "rulebook:": "ReminderRules",
              "people:": "phone", "": "csv"},
     "figure": {"rulebook:": "least_amount", "": "past-due"},
     "reason": {"": "young"},
     "day": {"": "2026-10-05"},
-    "number": {"": 1},
+    "number": {"people:": first("people.contactpoint"), "": 1},
 }  # fmt: skip
 
 
 def address_of(page: str, needs) -> str | None:
     """Where the demo shows a page; None where the demo holds no row for it."""
     known = {name: _by_page(words, page) for name, words in WORDS.items() if name in needs}
+    known = {name: word() if callable(word) else word for name, word in known.items()}
     if "pk" in needs:
         found = _by_page(ROWS, page, ACCOUNT)
         known["pk"] = found()
-    return None if None in known.values() else reverse(page, kwargs=known)
+    return None if None in known.values() else reverse(page, kwargs=known) + ASKED.get(page, "")
 
 
 def _by_page(table: dict, page: str, otherwise: Any = None) -> Any:

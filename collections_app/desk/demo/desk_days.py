@@ -36,6 +36,7 @@ def open_files(today: date, cases: dict[int, Account], people: People) -> None:
     _owner_known(cases[7], today, people)
     _nobody_knows(cases[8], today, people)
     _leak(cases[11], today, people)
+    _watched(cases[11], today, people)
     _protect(cases[13], today, people)
     _lock(cases[14], today, people)
     _copies(cases[18], today, people)
@@ -106,7 +107,7 @@ def propose_reminder_from_fifty(today: date, people: People) -> None:
             in_force_from=today + timedelta(days=7),
             citation="Director’s memo of Oct 2: a letter costs more than a small debt brings",
             follows=touched.sentence if touched else "",
-            actor=people["supervisor"],
+            actor=people["supervisor-2"],
             today=today,
         )
 
@@ -163,6 +164,13 @@ def _leak(account: Account, today: date, people: People) -> None:
     open_hold(
         kind="dispute", scope="charges", account=account, charges=[charge.charge_id], amount=charge.open, from_on=today,
         review_on=date(2026, 10, 15), source="Letter of Sep 29", facts={"about": "the August water bill"}, **who,
+    )  # fmt: skip
+
+
+def _watched(account: Account, today: date, people: People) -> None:
+    open_caution(
+        account.premise_id, kind="access", words="The office is behind bay 3; the front is never locked",
+        source="Visit of Apr 8", review_on=date(2026, 10, 5), actor=people["specialist-2"], today=today,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from accounts.places.actions import open_caution
 from accounts.tasks.assigning import assign
 from collections_app.desk.actions.saved_views import opened, save_view
 from collections_app.desk.actions.serving import skip
+from collections_app.desk.papers import make_statement, print_copy, print_receipt
 from collections_app.interchange.protections.actions import bring_over
 from core import utility
 from core.staff.actions import change_person
@@ -44,7 +45,12 @@ def bring_the_binder(today: date, owing: list[Account], people: People) -> None:
 def open_the_counter(today: date, owing: list[Account], people: People) -> None:
     """The fifth of October: payments, one entered wrongly, and a check of last week that came back."""
     rosa, maria = people["cashier"], people["specialist-2"]
-    _paid(owing[30], "60.00", "cash", rosa, today, time(8, 12))
+    first = _paid(owing[30], "60.00", "cash", rosa, today, time(8, 12))
+    with utility.at_hour(time(8, 13)):
+        print_receipt(first.receipt.pk, actor=rosa, today=today)
+        print_copy(first.receipt.pk, actor=rosa, today=today)
+    with utility.at_hour(time(8, 50)):
+        make_statement(owing[32].pk, since=date(2026, 7, 1), until=date(2026, 9, 30), actor=maria, today=today)
     wrong = _paid(owing[31], "410.00", "cash", rosa, today, time(8, 20))
     with utility.at_hour(time(8, 22)):
         void_receipt(

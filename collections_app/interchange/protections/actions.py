@@ -130,7 +130,7 @@ def _third_party(terms: Terms, account: Account, actor, today: date) -> str:
     return "third_party"
 
 
-def mailing_of(address: str) -> dict[str, str]:
+def mailing_of(address: str) -> dict[str, Any]:
     """An address of one line as the parts of a letter's window: "12 Mill Road, Duluth, MN 55802"."""
     parts = [part.strip() for part in address.split(",") if part.strip()]
     state, zip_ = "", ""

@@ -1,7 +1,7 @@
 """Which hold, or which third party, does a row of the file mean? Rules only: no database, no clock."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -51,7 +51,7 @@ class Terms:
 
 
 def understood(
-    row: dict[str, str], header: Sequence[str], *, known: set[str], today: date, rules: BroughtOverRules
+    row: dict[str, str], header: Sequence[str], *, known: Set[str], today: date, rules: BroughtOverRules
 ) -> Terms | Fault:
     """A row as terms, or its first bad column in header order. `known`: the account numbers there are."""
     faults: dict[str, Fault] = {}
@@ -106,7 +106,7 @@ def facts_of(kind: str, row: dict[str, str], from_on: date, amount: Decimal | No
     said = " ".join(row.get(column, "") for column in ("note", "source", "citation"))
     chapter = CHAPTER.search(said)
     who = row.get("name", "") or row["source"]
-    return {
+    of_kind: dict[str, dict[str, Any]] = {
         "bankruptcy": {"filed_on": from_on, **({"chapter": chapter.group(1)} if chapter else {})},
         "medical": {"certified_by": who},
         "military": {"orders_from": from_on},
@@ -114,7 +114,8 @@ def facts_of(kind: str, row: dict[str, str], from_on: date, amount: Decimal | No
         "pledge": {"agency": who, "amount": str(amount) if amount is not None else ""},
         "dispute": {"about": row.get("note", "")},
         "estate": {"representative": row.get("name", "")},
-    }.get(kind, {})
+    }
+    return of_kind.get(kind, {})
 
 
 def _check_scope(scope, service, amount, kind, bad) -> None:
