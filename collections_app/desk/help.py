@@ -231,9 +231,7 @@ RETURNED = Help(
     (RETURNED_WORD, VOID_WORD),
 )
 STATEMENT = Help(
-    _(
-        "What was owed, charged and paid in a period, as a paper to hand out or mail. Each one made is kept as it is."
-    ),
+    _("What was owed, charged and paid in a period, as a paper to hand out or mail. Each one made is kept as it is."),
     (("d", _("period")), ("m", _("make the statement")), ("Esc", _("back"))),
     (BALANCE, PAST_DUE, BUCKET),
 )
