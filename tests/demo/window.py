@@ -1,9 +1,11 @@
 """A browser window on the demo: whose it is, how wide it is, and what is wrong with the page in it."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
+from PIL import Image
 
 SIZES = {1366: {"width": 1366, "height": 768}, 390: {"width": 390, "height": 844}}
 PATIENCE = 15_000  # milliseconds; the machine may have other things to do
@@ -12,7 +14,6 @@ AXE = """() => axe.run(document, {
     resultTypes: ["violations"], preload: false,
 }).then((found) => found.violations.map(({id, help, nodes}) => ({id, help, at: nodes.map((node) => node.html)})))"""
 WIDTH = "document.scrollingElement.scrollWidth"
-PICTURE = {"type": "jpeg", "quality": 70}
 
 
 class Window:
@@ -39,7 +40,8 @@ class Window:
     def opens(self, path: str) -> bool:
         """Whether an address shows a page of its own: no file, no part of a page, no way to another page."""
         asked = self.context.request.get(self.server + path, max_redirects=0)
-        if "html" not in asked.headers.get("content-type", "") or asked.status in (302, 405):
+        assert asked.status < 500, f"{path}: {asked.status}"
+        if asked.status != 200 or "html" not in asked.headers["content-type"]:
             return False
         self.complaints.clear()
         answer = self.page.goto(self.server + path)
@@ -60,8 +62,10 @@ class Window:
         return found
 
     def is_photographed(self, folder: Path, name: str) -> None:
-        width = self.page.viewport_size["width"]
-        self.page.screenshot(path=folder / f"{name}-{width}.jpg", **PICTURE)
+        """Its upper part, as a picture of 64 colours: our pages have few, and eighty pictures should weigh little."""
+        picture = Image.open(BytesIO(self.page.screenshot(animations="disabled")))
+        few = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+        few.save(folder / f"{name}-{self.page.viewport_size['width']}.png", optimize=True)
 
     def close(self) -> None:
         self.context.close()
