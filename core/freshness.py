@@ -44,9 +44,9 @@ def last_extract_day_before(day: date, days: str) -> date:
     return next(before for before in (day - timedelta(n) for n in range(1, 9)) if before.weekday() in listed)
 
 
-def is_fresh(balances_on: date | None, *, today: date) -> bool:
+def is_fresh(balances_on: date | None, *, today: date, calendar: ExtractRules | None = None) -> bool:
     """Whether the newest extract is not older than the calendar's last day before `today` (extract.md, Freshness)."""
-    calendar = rules(ExtractRules, on=today)
+    calendar = calendar or rules(ExtractRules, on=today)
     return balances_on is not None and balances_on >= last_extract_day_before(today, calendar.extract_days)
 
 

@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
-from core.rulebook import figures, rule, understood
-from core.rulebook.models import RuleChange
+from core.rulebook import figures, rule
 from core.templatetags.money import bare_day
 
 
@@ -49,17 +45,6 @@ def season_line(on: date, rules: SeasonRules) -> str:
         return ""
     first, last = season
     return _("Cold weather rule, %(first)s – %(last)s") % {"first": bare_day(first), "last": bare_day(last)}
-
-
-def season_rows() -> ArraySubquery:
-    """The dated rows of `SeasonRules`, to be read along with the utility's row on its business date."""
-    rows = RuleChange.objects.in_force(OuterRef("business_date")).filter(rules=SeasonRules.__name__)
-    return ArraySubquery(rows.values(row=JSONObject(field="field", value="value")))
-
-
-def season_rules(rows: list[dict] | None) -> SeasonRules:
-    """What `season_rows` read, oldest first, as the rules that hold."""
-    return SeasonRules(**{row["field"]: understood(SeasonRules, row["field"], row["value"]) for row in rows or []})
 
 
 def _day(said: str, year: int) -> date:

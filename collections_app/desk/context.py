@@ -1,17 +1,24 @@
 """What does the frame of every page show: day, age of the balances, places, and who I am?"""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collections_app.desk.queries import inbox
 from core import utility
-from core.freshness import is_fresh
+from core.approvals import KINDS
+from core.freshness import ExtractRules, is_fresh
+from core.models import Utility
+from core.rulebook import read_along, rows_along
 from core.rulebook.queries import PROTECTIONS, signed
-from core.season import season_line, season_rows, season_rules
+from core.season import SeasonRules, season_line
+from core.staff.models import Person
 from core.templatetags.money import bare_day, day
 
 
@@ -49,7 +56,8 @@ def frame(request):
     """Context for `templates/layout/base.html`; asks the database once."""
     mine = utility_of(request)
     today = mine.business_date or utility.local_date()
-    fresh = is_fresh(mine.balances_on, today=today)
+    rows = getattr(mine, "rule_rows", None)
+    fresh = is_fresh(mine.balances_on, today=today, calendar=read_along(ExtractRules, rows))
     person = getattr(request, "user", None)
     known = bool(person and person.is_authenticated)
     return {
@@ -61,7 +69,7 @@ def frame(request):
         "balances_fresh": fresh,
         "balances_sentence": _balances_sentence(mine.balances_on, fresh),
         "protections_open": known and person.may("read_rulebook") and _is_unsigned(mine),
-        "season": season_line(today, season_rules(getattr(mine, "season_rows", None))) if known else "",
+        "season": season_line(today, read_along(SeasonRules, rows)) if known else "",
         "places": list(places_of(person, request.path, waits=getattr(mine, "waits_for_me", 0))) if known else [],
         "me": person if known else None,
         "me_url": reverse("staff:me") if known else "",
@@ -80,12 +88,25 @@ def _is_unsigned(mine) -> bool:
 def utility_of(request):
     """The utility's row, read once for a page: views ask for its date, the frame for all of it."""
     if not hasattr(request, "utility"):
-        also = {"protections_signed": signed(PROTECTIONS), "season_rows": season_rows()}
         person = getattr(request, "user", None)
-        if person and person.is_authenticated and person.may("read_inbox"):
-            also["waits_for_me"] = inbox.count_for(person)
-        request.utility = utility.current(**also)
+        reads = person and person.is_authenticated and person.may("read_inbox")
+        reader = (person.pk, tuple(person.roles)) if reads else (None, ())
+        found = Utility.objects.raw(*_question(*reader, utility.local_date(), tuple(KINDS)))
+        request.utility = next(iter(found), None) or utility.current()
     return request.utility
+
+
+@lru_cache(maxsize=500)
+def _question(pk: int | None, roles: tuple[str, ...], _on: date, _kinds: tuple[str, ...]) -> tuple[str, tuple]:
+    """What every page asks of the database first. Putting it into words takes longer than answering it, so it is done
+    once for each reader of the inbox: it changes with their roles, the kinds of approvals and the machine's date."""
+    also = {
+        "protections_signed": signed(PROTECTIONS),
+        "rule_rows": rows_along(SeasonRules, ExtractRules, on=OuterRef("business_date")),
+    }
+    if pk is not None:
+        also["waits_for_me"] = inbox.count_for(Person(pk=pk, roles=list(roles)))
+    return Utility.objects.filter(pk=1).annotate(**also).query.sql_with_params()
 
 
 def today_of(request):

@@ -6,11 +6,15 @@ and approved by another.
 """
 
 import dataclasses
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONObject
 
 from core.errors import RuleViolation
 
@@ -81,6 +85,21 @@ def several(*classes: type, on: date) -> list[Any]:
         cls(**{field: understood(cls, field, value) for field, value in changes[cls.__name__].items()})
         for cls in classes
     ]
+
+
+def rows_along(*classes: type, on: Any) -> Any:
+    """The dated rows of these rules, to be read along with another row; `on` may be an expression of the database."""
+    from core.rulebook.models import RuleChange
+
+    rows = RuleChange.objects.in_force(on).filter(rules__in=[cls.__name__ for cls in classes])
+    return ArraySubquery(rows.values(row=JSONObject(rules="rules", field="field", value="value")))
+
+
+def read_along(cls: type[R], rows: Iterable[Any] | None) -> R:
+    """The figures of `cls` as `rows_along` read them, oldest first."""
+    said = [json.loads(row) if isinstance(row, str) else row for row in rows or []]
+    changes = {row["field"]: row["value"] for row in said if row["rules"] == cls.__name__}
+    return cls(**{field: understood(cls, field, value) for field, value in changes.items()})
 
 
 def in_force_since(cls: type, *, on: date) -> tuple[date | None, str]:
