@@ -22,6 +22,8 @@ WORD = re.compile(r"[a-z]+")
 @figures
 @dataclass(frozen=True)
 class CautionRules:
+    """How long a caution about a place stands before somebody looks at it again."""
+
     review_days: int = rule(
         180, unit="days", means="a caution is looked at again after so long", cite="local policy", basis="local setting"
     )

@@ -19,7 +19,7 @@ from collections_app.night.page import sentence_of, steps_shown, stops_of
 from collections_app.treatments.models import LetterRun, NextStep
 from collections_app.treatments.sentences import why
 from core.approvals import KINDS
-from core.approvals.queries import waiting_for
+from core.approvals.queries import asked_first, waiting_for
 from core.staff.queries import handovers_to, works_for
 from core.templatetags.money import account_number, bare_day, harmless
 from notices.queries import batches_to_mail, letters_aside, waiting_by_kind
@@ -164,7 +164,8 @@ def _broke(key: str, of: AskedFor) -> Block:
 
 
 def _approvals(key: str, of: AskedFor) -> Block:
-    waiting = list(waiting_for(of.person, today=of.today)[: FULL + 1])
+    theirs = waiting_for(of.person, today=of.today).filter(asked_first(of.person, today=of.today))
+    waiting = list(theirs[: FULL + 1])
     lines = [
         DayLine(
             url=KINDS[approval.kind].url(approval),

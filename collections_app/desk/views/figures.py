@@ -29,13 +29,19 @@ def explain(request, pk, figure):
     context = {
         "explained": found,
         "link": address_of(asked, figure, asked.id),
-        "close_url": reverse(back, args=[pk]),
+        "close_url": _page_beneath(request, pk) or reverse(back, args=[pk]),
         "hold_url": _hold_url(request, figure, asked, today) if found.total > 0 else "",
     }
     if request.htmx:
         return render(request, "desk/partials/explained.html", context)
     context |= {**head_for(request, account, "", today, help.EXPLAINED), "as_of": as_of, "today": today}
     return render(request, "desk/explained.html", context)
+
+
+def _page_beneath(request, pk: int) -> str:
+    """The account's page that the panel stands beside, with the list that one came from."""
+    beneath = (request.htmx and request.htmx.current_url_abs_path) or ""
+    return beneath if beneath.startswith(reverse("desk:account", args=[pk])) else ""
 
 
 def _hold_url(request, figure, asked, today) -> str:
