@@ -2,7 +2,7 @@
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.management import call_command
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
@@ -69,7 +69,7 @@ def password(demo, django_db_blocker):
     words = "a-long-pass-phrase"
     with django_db_blocker.unblock():
         specialist = Person.objects.get(username="specialist")
-        specialist.password = make_password(words, hasher="md5")
+        specialist.password = MD5PasswordHasher().encode(words, "salt")  # the hasher of tests
         specialist.save()
     return words
 
