@@ -16,6 +16,7 @@ from core.money import ZERO
 from core.rulebook import Touched
 
 LISTED = 200
+ON_THE_WAY = ("young", "waiting", "reminded")  # no reminder today, the next one on its day; by day all but a few
 JUDGED = "{opening} select account_id, reason, past_due from judged"
 
 
@@ -29,17 +30,17 @@ def touched_by_reminder_rules(now: ReminderRules, then: ReminderRules, *, today:
     }
     if not other:
         return Touched(_("Nobody who is past due today would be judged otherwise."))
-    lost = sum(1 for was, _becomes, _owed in other.values() if was == TO_ISSUE)
-    gained = sum(1 for _was, becomes, _owed in other.values() if becomes == TO_ISSUE)
+    lost = sum(_gets_none(was, becomes) for was, becomes, _owed in other.values())
+    gained = sum(_gets_none(becomes, was) for was, becomes, _owed in other.values())
     says = ngettext(
         "%(n)s account would be judged otherwise today: %(lost)s would not get the next reminder, %(gained)s would.",
         "%(n)s accounts would be judged otherwise today: %(lost)s would not get the next reminder, %(gained)s would.",
         len(other),
     ) % {"n": f"{len(other):,}", "lost": f"{lost:,}", "gained": f"{gained:,}"}
     ways = Counter((was, becomes) for was, becomes, _owed in other.values())
-    often = "; ".join(f"{count:,} {_becomes_says(*way)}" for way, count in ways.most_common(3))
+    often = "; ".join(f"{count:,}: {_becomes_says(*way)}" for way, count in ways.most_common(3))
     rows = _rows(other, closed_to(person) if person else set())
-    return Touched(f"{says} {often[:1].upper()}{often[1:]}.", rows, len(other) - len(rows))
+    return Touched(f"{says} {often}.", rows, len(other) - len(rows))
 
 
 def _judged(today: date, figures: ReminderRules) -> dict[int, tuple[str, object]]:
@@ -58,9 +59,14 @@ def _rows(other, closed):
     )
 
 
+def _gets_none(by: str, by_other: str) -> bool:
+    """Whether the next reminder comes by the one judgement and not by the other: tonight, or once its day is there."""
+    return by == TO_ISSUE or (by in ON_THE_WAY and by_other not in (TO_ISSUE, *ON_THE_WAY))
+
+
 def _becomes_says(was: str, becomes: str) -> str:
-    """ "gets a reminder, would be: below the least amount"."""
-    return _("%(was)s, would be: %(becomes)s") % {"was": _lower(REASONS[was]), "becomes": _lower(REASONS[becomes])}
+    """ "now gets a reminder, then below the least amount"."""
+    return _("now %(was)s, then %(becomes)s") % {"was": _lower(REASONS[was]), "becomes": _lower(REASONS[becomes])}
 
 
 def _lower(words) -> str:

@@ -117,7 +117,9 @@
     const form = (field && field.closest("form")) || (document.activeElement && document.activeElement.closest("form[method=post]"));
     const chosen = form && form.method === "post" ? form : first("form[data-primary]");
     if (!chosen) return press(named("data-key", "Control+Enter"));
-    const button = [...chosen.elements].find((part) => part.type === "submit" && !part.disabled && !part.name);
+    const buttons = [...chosen.elements].filter((part) => part.type === "submit" && !part.disabled);
+    const says = (part) => [...part.querySelectorAll("kbd")].some((key) => key.textContent === "Ctrl Enter");
+    const button = buttons.find(says) || buttons.find((part) => !part.name); // of several the one that shows the key
     chosen.requestSubmit(button);
     return true;
   }
