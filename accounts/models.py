@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Lower, Upper
 
 
 class Customer(models.Model):
@@ -81,6 +81,7 @@ class Premise(models.Model):
 
     class Meta:
         ordering = ["line1", "unit"]
+        indexes = [models.Index(OpClass(Lower("line1"), "text_pattern_ops"), name="found_by_place")]
 
     def __str__(self):
         return self.address
@@ -220,7 +221,7 @@ class SearchLine(models.Model):
         ]
         indexes = [
             GinIndex(fields=["words"], fastupdate=False, name="found_by_words"),
-            models.Index(fields=["name_key"], opclasses=["text_pattern_ops"], name="found_by_name"),
+            models.Index(fields=["name_key"], include=["id"], opclasses=["text_pattern_ops"], name="found_by_name"),
             models.Index(
                 fields=["phone"], opclasses=["text_pattern_ops"], condition=~Q(phone=""), name="found_by_phone"
             ),

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.holds.kinds import HoldRules, kinds_that_stop
 from accounts.holds.models import Hold
 from accounts.holds.queries import holds_of
 from accounts.models import Account
+from core.asked import Asked, Slot
 from core.rulebook import rules
 from ledger.aging import AgingRow, aging, end_of
 from ledger.models import Posting, Transaction
@@ -218,10 +219,20 @@ def local_day(at: datetime) -> date:
 
 def _read(account_id: int, as_of: date, known_on: date | None) -> list[_Transaction]:
     """The account's transactions with their receivable legs, oldest first, by one query."""
-    legs = Posting.objects.filter(account=account_id, book__startswith=RECEIVABLE, effective_on__lte=as_of)
+    rows = READ(account=account_id, as_of=as_of)
     if known_on:
-        legs = legs.filter(transaction__recorded_at__lt=end_of(known_on))
-    rows = legs.order_by("effective_on", "transaction", "pk").values(
+        end = end_of(known_on)
+        rows = [row for row in rows if row["recorded_at"] < end]
+    found: dict[int, _Transaction] = {}
+    for row in rows:
+        one = found.setdefault(row["pk_of"], _Transaction(_facts(row)))
+        one.entries.append(_entry(row))
+    return list(found.values())
+
+
+def _legs() -> QuerySet:
+    legs = Posting.objects.filter(account=Slot("account"), book__startswith=RECEIVABLE, effective_on__lte=Slot("as_of"))
+    return legs.order_by("effective_on", "transaction", "pk").values(
         "amount", "due_on", "charge_id", "kind", "book", "effective_on",
         pk_of=F("transaction_id"),
         transaction_kind=F("transaction__kind"),
@@ -232,11 +243,9 @@ def _read(account_id: int, as_of: date, known_on: date | None) -> list[_Transact
         reverses_id=F("transaction__reverses_id"),
         actor_name=F("transaction__actor__full_name"),
     )  # fmt: skip
-    found: dict[int, _Transaction] = {}
-    for row in rows:
-        one = found.setdefault(row["pk_of"], _Transaction(_facts(row)))
-        one.entries.append(_entry(row))
-    return list(found.values())
+
+
+READ = Asked(_legs)
 
 
 def _facts(row: Mapping[str, Any]) -> dict:

@@ -16,8 +16,30 @@ from accounts.people.models import ContactPoint
 from accounts.people.numbers import key_of
 from accounts.tasks.models import Task
 from core import rulebook
+from core.asked import Asked, Slot, any_of
 from core.utility import office_hour
 from core.verdicts import Verdict
+
+# Asked for every page of the worklist.
+NEWEST = Asked(
+    lambda: (
+        Contact.objects.current()
+        .filter(account__in=Slot("accounts"))
+        .select_related("actor")
+        .order_by("account_id", "-at", "-pk")
+        .distinct("account_id")
+    )
+)
+HOLDERS = Asked(lambda: Account.objects.filter(pk__in=Slot("accounts")).values_list("pk", "customer"))
+SPOKEN = Asked(
+    lambda: (
+        Contact.objects.current()
+        .filter(on=Slot("on"), account__customer__in=Slot("customers"))
+        .select_related("actor", "account")
+        .order_by("account__customer_id", "-at", "-pk")
+        .distinct("account__customer_id")
+    )
+)
 
 
 def contacts_of(account_id: int) -> QuerySet[Contact]:
@@ -32,14 +54,7 @@ def every_line_of(account_id: int) -> QuerySet[Contact]:
 
 def last_contacts(account_ids: Iterable[int]) -> dict[int, Contact]:
     """The newest line of each account that has one, in one query."""
-    newest = (
-        Contact.objects.current()
-        .filter(account__in=list(account_ids))
-        .select_related("actor")
-        .order_by("account_id", "-at", "-pk")
-        .distinct("account_id")
-    )
-    return {contact.account_id: contact for contact in newest}
+    return {contact.account_id: contact for contact in NEWEST(accounts=any_of(account_ids))}
 
 
 def contacted_today(account_id: int, on: date) -> Contact | None:
@@ -49,16 +64,9 @@ def contacted_today(account_id: int, on: date) -> Contact | None:
 
 
 def spoken_to_on(account_ids: Iterable[int], on: date) -> dict[int, Contact]:
-    """For each of these accounts the newest line of a day on any account of its customer, in one query."""
-    customers = dict(Account.objects.filter(pk__in=list(account_ids)).values_list("pk", "customer"))
-    lines = (
-        Contact.objects.current()
-        .filter(on=on, account__customer__in=set(customers.values()))
-        .select_related("actor", "account")
-        .order_by("account__customer_id", "-at", "-pk")
-        .distinct("account__customer_id")
-    )
-    newest = {line.account.customer_id: line for line in lines}
+    """For each of these accounts the newest line of a day on any account of its customer."""
+    customers = dict(HOLDERS(accounts=any_of(account_ids)))
+    newest = {line.account.customer_id: line for line in SPOKEN(on=on, customers=any_of(set(customers.values())))}
     return {pk: newest[customer] for pk, customer in customers.items() if customer in newest}
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from accounts.people.models import LockedAccount, ProtectedAddress
 from core import history
+from core.asked import Asked, Slot, any_of
 from core.errors import RuleViolation
 from core.staff.roles import Role
 
@@ -24,9 +27,10 @@ def open_account(request, pk: int, what: str, *, today: date, with_: tuple[str, 
 
     Where the holder's address is protected it is closed here already: see `close_addresses`.
     """
-    account = Account.objects.select_related("customer", "premise", *with_).filter(pk=pk).first()
-    if account is None:
+    found = _opening(with_)(account=pk)
+    if not found:
         raise Http404
+    account = found[0]
     let_in(request.user, [account.pk])
     close_addresses([account])
     history.looked(account.number, by=request.user, what=what, today=today)
@@ -62,7 +66,7 @@ def why_closed(account_id: int, person) -> str:
 
 def closed_to(person) -> set[int]:
     """The ids of all accounts that are closed to a person: few, so lists leave them out by id."""
-    holders = list(_locks(person).order_by().values_list("account__customer", flat=True))
+    holders = _closed(_sees_flagged(person))(person=person.pk)
     return set(Account.objects.filter(customer__in=holders).values_list("pk", flat=True)) if holders else set()
 
 
@@ -79,10 +83,11 @@ def customers_closed_to(person) -> set[int]:
 
 def hidden_addresses(customer_ids: Collection[int], person) -> set[int]:
     """Of these customers, those whose address this person may not see. None, a file or a sheet of paper, sees none."""
-    protected = ProtectedAddress.objects.in_force().filter(customer__in=customer_ids)
-    if person is not None:
-        protected = protected.exclude(named=person)
-    return set(protected.values_list("customer", flat=True))
+    protected = {one.customer_id for one in PROTECTED(customers=any_of(customer_ids))}
+    if person is None or not protected:
+        return protected
+    unseen = ProtectedAddress.objects.in_force().filter(customer__in=protected).exclude(named=person)
+    return set(unseen.values_list("customer", flat=True))
 
 
 def close_addresses(accounts: Iterable[Account]) -> None:
@@ -92,8 +97,8 @@ def close_addresses(accounts: Iterable[Account]) -> None:
     its account's page, where that is logged. The rows must not be saved afterwards; no page saves them.
     """
     shown = list(accounts)
-    found = ProtectedAddress.objects.in_force().filter(customer__in={account.customer_id for account in shown})
-    protected = {one.customer_id: one for one in found} if shown else {}
+    found = PROTECTED(customers=any_of({account.customer_id for account in shown})) if shown else []
+    protected = {one.customer_id: one for one in found}
     for account in shown:
         if account.customer_id in protected:
             close(account, protected[account.customer_id])
@@ -135,11 +140,10 @@ def hidden_words() -> str:
 
 
 def _why(account_ids: Iterable[int], person) -> str:
-    ids = list(account_ids)
-    touching = Q(account__in=ids) | Q(account__customer__accounts__in=ids)
-    lock = _locks(person).filter(touching).first()
-    if lock is None:
+    found = _touched(_sees_flagged(person))(person=person.pk, accounts=any_of(account_ids))
+    if not found:
         return ""
+    lock = found[0]
     if lock.person_id == person.pk and lock.why == Why.OWN:
         return _("This is your own account. A colleague must work it.")
     if lock.person_id == person.pk:
@@ -149,5 +153,39 @@ def _why(account_ids: Iterable[int], person) -> str:
 
 def _locks(person):
     """The locks that keep a person out. One closes every account of the same holder: the second one is theirs too."""
-    theirs = Q(person=person) if SEE_FLAGGED & set(person.roles) else Q(person=person) | Q(why=Why.FLAGGED)
+    return _keeping_out(person.pk, _sees_flagged(person))
+
+
+def _keeping_out(person: Any, sees_flagged: bool) -> QuerySet:
+    theirs = Q(person=person) if sees_flagged else Q(person=person) | Q(why=Why.FLAGGED)
     return LockedAccount.objects.in_force().filter(theirs).order_by("pk")
+
+
+def _sees_flagged(person) -> bool:
+    return bool(SEE_FLAGGED & set(person.roles))
+
+
+def _touching(accounts: Any) -> Q:
+    return Q(account__in=accounts) | Q(account__customer__accounts__in=accounts)
+
+
+@cache
+def _opening(with_: tuple[str, ...]) -> Asked:
+    whole = ("customer", "premise", *with_)
+    return Asked(lambda: Account.objects.select_related(*whole).filter(pk=Slot("account")))
+
+
+# Asked on nearly every page; by whether flagged accounts are open to the person.
+@cache
+def _closed(sees_flagged: bool) -> Asked:
+    locks = _keeping_out(Slot("person"), sees_flagged).order_by()
+    return Asked(lambda: locks.values_list("account__customer", flat=True))
+
+
+@cache
+def _touched(sees_flagged: bool) -> Asked:
+    locks = _keeping_out(Slot("person"), sees_flagged)
+    return Asked(lambda: locks.filter(_touching(Slot("accounts")))[:1])
+
+
+PROTECTED = Asked(lambda: ProtectedAddress.objects.in_force().filter(customer__in=Slot("customers")))

@@ -9,6 +9,7 @@ SINGLE = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ŋ": "n"}
 DOUBLE = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 LETTERS = str.maketrans({**SINGLE, **DOUBLE})
 APOSTROPHES = "'’ʼ`‘"
+NO_APOSTROPHES = {ord(mark): None for mark in APOSTROPHES}
 
 # Nearly every address has one, so they tell nothing apart; a word of a name may still be one.
 EVERYWHERE = ("street", "st", "avenue", "ave")
@@ -16,6 +17,8 @@ EVERYWHERE = ("street", "st", "avenue", "ave")
 
 def fold(text: str) -> str:
     """Lower case, without accents: `Núñez` is `nunez`, `Ødegård` is `odegard`."""
+    if text.isascii():
+        return text.lower()
     return COMBINING.sub("", unicodedata.normalize("NFKD", text.lower())).translate(LETTERS)
 
 
@@ -34,7 +37,7 @@ def is_all_digits(text: str) -> bool:
 
 
 def without_apostrophes(text: str) -> str:
-    return text.translate({ord(mark): None for mark in APOSTROPHES})
+    return text.translate(NO_APOSTROPHES)
 
 
 def begins_like(text: str, words: list[str]) -> bool:

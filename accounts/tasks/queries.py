@@ -6,6 +6,19 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.tasks.models import Assignment, Task
+from core.asked import Asked, Slot, any_of
+
+# Asked for every page of the worklist.
+SOONEST = Asked(
+    lambda: (
+        Task.objects.open()
+        .filter(account__in=Slot("accounts"))
+        .select_related("owner")
+        .order_by("account_id", "due_on", "due_at", "pk")
+        .distinct("account_id")
+    )
+)
+WHOSE = Asked(lambda: Assignment.objects.open().filter(account__in=Slot("accounts")).select_related("person"))
 
 
 def open_tasks(account_id: int) -> QuerySet[Task]:
@@ -20,14 +33,7 @@ def due_tasks(owner_id: int, *, by: date) -> QuerySet[Task]:
 
 def next_tasks(account_ids: Iterable[int]) -> dict[int, Task]:
     """The soonest open step of each account that has one, in one query."""
-    soonest = (
-        Task.objects.open()
-        .filter(account__in=list(account_ids))
-        .select_related("owner")
-        .order_by("account_id", "due_on", "due_at", "pk")
-        .distinct("account_id")
-    )
-    return {task.account_id: task for task in soonest}
+    return {task.account_id: task for task in SOONEST(accounts=any_of(account_ids))}
 
 
 def assigned_to(person_ids: Iterable[int]) -> QuerySet[Assignment]:
@@ -37,5 +43,4 @@ def assigned_to(person_ids: Iterable[int]) -> QuerySet[Assignment]:
 
 def whose(account_ids: Iterable[int]) -> dict[int, Assignment]:
     """Whose each of these accounts is, with the person; nobody's are left out. One query."""
-    found = Assignment.objects.open().filter(account__in=list(account_ids)).select_related("person")
-    return {line.account_id: line for line in found}
+    return {line.account_id: line for line in WHOSE(accounts=any_of(account_ids))}

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models.functions import JSONObject
 
+from core.asked import Asked, Slot
 from core.errors import RuleViolation
 
 R = TypeVar("R")
@@ -64,13 +65,19 @@ def figures(cls: type[R]) -> type[R]:
     return cls
 
 
-def rules(cls: type[R], *, on: date) -> R:
-    """The figures of `cls` in force on a day."""
+def _in_force() -> Any:
     from core.rulebook.models import RuleChange
 
-    changes = RuleChange.objects.in_force(on).filter(rules=cls.__name__).values_list("field", "value")
+    return RuleChange.objects.in_force(Slot("on")).filter(rules=Slot("rules"))
+
+
+ROWS = Asked(_in_force)
+
+
+def rules(cls: type[R], *, on: date) -> R:
+    """The figures of `cls` in force on a day."""
     # Oldest first: the newest row for a field is the last one in.
-    return cls(**{field: understood(cls, field, value) for field, value in changes})
+    return cls(**{row.field: understood(cls, row.field, row.value) for row in ROWS(rules=cls.__name__, on=on)})
 
 
 def several(*classes: type, on: date) -> list[Any]:
@@ -104,9 +111,7 @@ def read_along(cls: type[R], rows: Iterable[Any] | None) -> R:
 
 def in_force_since(cls: type, *, on: date) -> tuple[date | None, str]:
     """Since when the figures of `cls` are as they are, None from the beginning, and the citations behind them."""
-    from core.rulebook.models import RuleChange
-
-    changes = list(RuleChange.objects.in_force(on).filter(rules=cls.__name__))
+    changes = ROWS(rules=cls.__name__, on=on)
     if changes:
         return changes[-1].in_force_from, changes[-1].citation
     return None, ", ".join(dict.fromkeys(field.metadata["cite"] for field in dataclasses.fields(cls)))

@@ -6,9 +6,19 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.asked import Asked, Slot
 from core.history.models import AccessLine, HistoryLine
 from core.staff.models import Handover, Person, StandIn
 from core.staff.roles import TABLE, Role
+
+HANDED_OVER = Asked(
+    lambda: (
+        Handover.objects.on(Slot("on"))
+        .filter(to_person__is_active=True)
+        .order_by()
+        .values_list("from_person", "to_person")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,7 @@ def works_for(person: Person, *, today: date) -> list[int]:
 
 def handed_over(*, today: date) -> dict[int, int]:
     """Who handed their work to whom on a day, by ids. Work given to somebody whose log-in is closed came back."""
-    rows = Handover.objects.on(today).filter(to_person__is_active=True)
-    return dict(rows.values_list("from_person", "to_person"))
+    return dict(HANDED_OVER(on=today))
 
 
 def handovers_to(person: Person, *, today: date) -> list[Handover]:

@@ -149,7 +149,7 @@ def test_the_first_load_keeps_the_indexes(harriet):
 
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_indexes where indexname like 'found\\_by\\_%'")
-        assert cursor.fetchone() == (6,)
+        assert cursor.fetchone() == (7,)
 
 
 def test_organizations_go_by_their_own_name():

@@ -11,6 +11,7 @@ from accounts.people.doors import closed_to
 from collections_app.desk.lists import asked
 from collections_app.desk.models import SavedView, ViewUse
 from collections_app.desk.queries.worklist import VIEWS, counts
+from core.asked import Asked, Slot
 
 IN_TABS = 4
 USED_WITHIN = timedelta(days=30)
@@ -28,6 +29,15 @@ class Kept:
     others: list[str]
 
 
+IN_THEIR_TABS = Asked(
+    lambda: (
+        SavedView.objects.filter(Q(owner=Slot("person")) | Q(is_shared=True, uses__person=Slot("person")))
+        .distinct()
+        .order_by("name", "pk")[:IN_TABS]
+    )
+)
+
+
 def open_to(person) -> QuerySet[SavedView]:
     """A person's own views and those that others share."""
     return SavedView.objects.filter(Q(owner=person) | Q(is_shared=True)).select_related("owner")
@@ -35,8 +45,7 @@ def open_to(person) -> QuerySet[SavedView]:
 
 def in_tabs(person) -> list[SavedView]:
     """The views that stand as tabs: their own, and shared ones that they opened; by name."""
-    mine = Q(owner=person) | Q(is_shared=True, uses__person=person)
-    return list(SavedView.objects.filter(mine).distinct().order_by("name", "pk")[:IN_TABS])
+    return IN_THEIR_TABS(person=person.pk)
 
 
 def address_of(view: SavedView) -> str:

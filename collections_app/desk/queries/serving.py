@@ -6,8 +6,11 @@ from django.db.models import QuerySet
 
 from collections_app.desk.models import Serving, Skip
 from collections_app.desk.rules import WorkRules
+from core.asked import Asked, Slot
 from core.rulebook import rules
 from core.utility import moment
+
+WORKED = Asked(lambda: Serving.objects.filter(account=Slot("account")).select_related("person").order_by("pk")[:1])
 
 
 def live(today: date) -> QuerySet[Serving]:
@@ -19,8 +22,8 @@ def live(today: date) -> QuerySet[Serving]:
 
 def worked_by(account_id: int, *, today: date) -> Serving | None:
     """Who works this account at this moment."""
-    found = Serving.objects.filter(account=account_id).select_related("person").first()
-    return found if found is not None and live(today).filter(pk=found.pk).exists() else None
+    found = WORKED(account=account_id)
+    return found[0] if found and live(today).filter(pk=found[0].pk).exists() else None
 
 
 def skips(*, since: date) -> QuerySet[Skip]:

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from accounts.search.seen import find_for
 from collections_app.desk import help
+from core.asked import Asked, Slot, any_of
 from core.staff.access import allowed
 from core.templatetags.money import account_number, bare_day, harmless
 from ledger.models import Standing
 
 SHOWN = 20
+BALANCES = Asked(lambda: Standing.objects.filter(pk__in=Slot("accounts")).values_list("pk", "balance"))
 KINDS = {
     "account": _("account number"),
     "phone": _("phone"),
@@ -39,9 +41,8 @@ def search(request):
 
 
 def _rows(hits, opens):
-    standings = Standing.objects.in_bulk([hit.account.pk for hit in hits])
+    balances = dict(BALANCES(accounts=any_of(hit.account.pk for hit in hits)))
     for hit in hits:
-        standing = standings.get(hit.account.pk)
         yield {
             "url": reverse(opens, args=[hit.account.pk]),
             "name": [(harmless(piece), is_marked) for piece, is_marked in hit.name],
@@ -52,7 +53,7 @@ def _rows(hits, opens):
             "is_earlier": hit.is_earlier,
             "until_on": hit.until_on,
             "state": _state(hit.account),
-            "balance": standing.balance if standing else None,
+            "balance": balances.get(hit.account.pk),
             "balance_url": reverse("desk:explain", args=[hit.account.pk, "balance"]),
         }
 
