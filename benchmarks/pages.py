@@ -1,7 +1,8 @@
 """How long do ten people wait for their pages, beside Django's own admin over the same accounts?
 
-Ten users ask without pause, two web workers answer, all on the same machine: 60 % worklist, 40 % account file. The
-database of DATA is used when `seed_accounts` has filled it; otherwise a new one is seeded, which takes its time.
+Ten users ask without pause, two web workers answer, all on the same machine: 60 % worklist, 40 % account file; then a
+day's mix of 40 % worklist, 30 % account file, 20 % My day, 10 % inbox. The database of DATA is used when
+`seed_accounts` has filled it; otherwise a new one is seeded, which takes its time.
 """
 
 import http.client
@@ -32,7 +33,9 @@ from ledger.models import Standing
 
 USERS = 10
 SECONDS = 15
-WORKLIST_SHARE = 0.6
+# Percent of what is asked: the two pages that everybody lives in, and a day of them all.
+TWO_PAGES = {"worklist": 60, "account": 40}
+WHOLE_DAY = {"worklist": 40, "account": 30, "my_day": 20, "inbox": 10}
 PAGES_DEEP = 5
 NEXT_PAGE = re.compile(r'href="(\?[^"]*after=[^"]*)"')
 # As `make run` starts it.
@@ -68,10 +71,21 @@ def compare() -> None:
     with served("collections_app.wsgi", "collections_app.settings") as port:
         lists = worklist_addresses(asking(port, sessions[0]))
 
-        def next_page(chance: random.Random) -> str:
-            return chance.choice(lists) if chance.random() < WORKLIST_SHARE else f"/accounts/{chance.choice(worst)}/"
+        def of_mix(mix: dict[str, int]) -> Callable[[random.Random], str]:
+            def next_page(chance: random.Random) -> str:
+                match chance.choices(list(mix), list(mix.values()))[0]:
+                    case "worklist":
+                        return chance.choice(lists)
+                    case "account":
+                        return f"/accounts/{chance.choice(worst)}/"
+                    case "my_day":
+                        return "/my-day/"
+                return "/approvals/"
 
-        ours = loaded(port, sessions, next_page)
+            return next_page
+
+        ours = loaded(port, sessions, of_mix(TWO_PAGES))
+        day = loaded(port, sessions, of_mix(WHOLE_DAY))
         typed = typed_words()
         search = loaded(port, sessions, lambda chance: f"/search/?q={quote(chance.choice(typed))}")
     with served("floor_admin", "floor_settings") as port:
@@ -80,6 +94,9 @@ def compare() -> None:
 
     report(f"p50 of pages, ten users, {accounts:,} accounts", percentile(ours, 50), percentile(floor, 50), "ms")
     report(f"p95 of pages, ten users, {accounts:,} accounts", percentile(ours, 95), percentile(floor, 95), "ms")
+    report(f"p50 of a day's mix, ten users, {accounts:,} accounts", percentile(day, 50), percentile(floor, 50), "ms")
+    report(f"p95 of a day's mix, ten users, {accounts:,} accounts", percentile(day, 95), percentile(floor, 95), "ms")
+    report("requests of a day's mix, ten users", len(day) / SECONDS, len(floor) / SECONDS, "a second")
     report("requests of ten users", len(ours) / SECONDS, len(floor) / SECONDS, "a second")
     report("p95 of search, ten users, beside one search of one user", percentile(search, 95), admin_search, "ms")
 
