@@ -1,5 +1,6 @@
 """What may a person type at the desk?"""
 
+from datetime import date
 from functools import lru_cache
 
 from django import forms
@@ -74,11 +75,17 @@ def _options(name: str, chosen: str, language: str) -> SafeString:
     )
 
 
+def a_day_of_books(day: date) -> None:
+    """A day that some calendar has, but no books."""
+    if not 1900 <= day.year < 2200:
+        raise forms.ValidationError(_("No books tell of that year."))
+
+
 class AsOf(forms.Form):
     """The date box of the ledger: as it was on a day, as we knew it on a day."""
 
-    as_of = forms.DateField(label=_("As it was on"), required=False)
-    known_on = forms.DateField(label=_("As we knew it on"), required=False)
+    as_of = forms.DateField(label=_("As it was on"), required=False, validators=[a_day_of_books])
+    known_on = forms.DateField(label=_("As we knew it on"), required=False, validators=[a_day_of_books])
 
 
 class SkipForm(forms.Form):

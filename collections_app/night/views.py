@@ -18,6 +18,7 @@ from core import progress as told
 from core.nudge import nudge
 from core.staff.access import allowed, refusal
 from core.templatetags.money import bare_day
+from core.typed import whole
 from core.utility import business_date
 
 PATIENCE = 30  # times the page asks whether a worker has begun
@@ -92,7 +93,8 @@ def progress(request):
     """The progress line alone: asks again until a worker has begun and ended the night, then the page is drawn anew."""
     running = queries.is_running()
     day, waited = request.GET.get("day", ""), request.GET.get("waited", "")
-    waited = int(waited) + 1 if waited.isdecimal() else 0
+    before = whole(waited)
+    waited = 0 if before is None else before + 1
     seen = running or "seen" in request.GET
     follow = _follow(running, day, waited=waited, seen=seen)
     answer = render(request, "components/progress.html", follow)

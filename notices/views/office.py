@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
+from core.typed import whole
 from core.utility import business_date
 from notices import office as offices
 from notices.forms import OfficeForm
@@ -55,7 +56,7 @@ def propose_office(request):
 @allowed("change_figures")
 @require_POST
 def approve_office(request):
-    ids = [int(text) for text in request.POST.getlist("change") if text.isdecimal()]
+    ids = [pk for text in request.POST.getlist("change") if (pk := whole(text)) is not None]
     try:
         offices.approve_office(ids, actor=request.user, today=business_date())
     except RuleViolation as refused:

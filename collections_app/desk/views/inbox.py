@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import Account
 from accounts.people import doors
 from collections_app.desk import help
-from collections_app.desk.context import today_of
+from collections_app.desk.context import today_of, utility_of
 from collections_app.desk.forms import ReasonForm
 from collections_app.desk.queries import inbox as waiting
 from core.approvals import KINDS, actions
@@ -18,6 +18,7 @@ from core.approvals.models import Approval
 from core.errors import RuleViolation
 from core.paging import page
 from core.staff.access import allowed
+from core.typed import whole
 from notices.views.office import say_refusal
 
 
@@ -28,7 +29,7 @@ def inbox(request):
     tab = request.GET.get("tab")
     tab = tab if tab in waiting.KEYS else waiting.MINE
     shown = page(waiting.of(tab, me, today=today), waiting.KEYS[tab], request)
-    counts = {name: waiting.of(name, me, today=today).filter(state="waiting").count() for name in waiting.KEYS}
+    counts = waiting.counts(me, today=today, mine=getattr(utility_of(request), "waits_for_me", None))
     return render(
         request,
         "desk/inbox.html",
@@ -131,7 +132,8 @@ def _back(request) -> str:
 
 def _place(said: str, count: int) -> int | None:
     """Which row is at hand: the one that was asked for, or the last where the list grew shorter."""
-    return min(int(said), count - 1) if said.isdecimal() and count else None
+    place = whole(said)
+    return min(place, count - 1) if place is not None and count else None
 
 
 def _tabs(current, counts):
@@ -156,7 +158,7 @@ def _empty(tab, me, counts, today):
         return {"empty_says": _("You have asked for nothing yet. What goes beyond your limits asks for you.")}
     if tab == waiting.OTHERS:
         return {"empty_says": _("Nothing waits for others either.")}
-    elsewhere = waiting.who_decides(me, today=today)
+    elsewhere = waiting.who_decides(me, today=today, others=counts[waiting.OTHERS])
     own = counts[waiting.ASKED]
     says = " ".join(part for part in (_("Nothing waits for you."), elsewhere) if part)
     if elsewhere:

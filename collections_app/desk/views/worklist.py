@@ -23,6 +23,7 @@ from collections_app.desk.trail import opened_from, query_of
 from core.export import csv_response, xlsx_response
 from core.staff.access import allowed, refusal
 from core.templatetags.money import about, bare_day, harmless
+from core.typed import whole
 
 EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -37,8 +38,9 @@ def home(request):
 @allowed("read_accounts")
 def worklist(request):
     today, of = today_of(request), asked(request.GET)
-    if request.GET.get("saved", "").isdecimal():
-        opened(int(request.GET["saved"]), actor=request.user, today=today)
+    saved = whole(request.GET.get("saved", ""))
+    if saved is not None:
+        opened(saved, actor=request.user, today=today)
     closed = closed_to(request.user)
     shown = lists.one_page(of.view, of.chosen, request, today=today, size=of.size, columns=of.columns, closed=closed)
     known = {**of.kept(today=today, person=request.user), "closed": closed}

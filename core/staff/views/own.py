@@ -114,7 +114,8 @@ def _wanted(request):
     """The page one came for, if it is one of ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if ours and asked != reverse("staff:log_out") else FIRST_PAGE
+    # A word without a slash would be taken for the name of a page.
+    return asked if ours and asked.startswith("/") and asked != reverse("staff:log_out") else FIRST_PAGE
 
 
 def _own_help():
