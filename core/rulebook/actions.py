@@ -1,6 +1,7 @@
 """How does a figure change, and how is something signed? One person proposes, another approves."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,8 @@ from core.templatetags.money import bare_day
 from core.utility import moment
 
 KIND = "rule_change"
+LARGEST = 100_000  # days, counts and dollars; 273 years are days enough for any calendar
+MOST_PLACES = 4
 
 
 @transaction.atomic
@@ -101,11 +104,22 @@ def sign(name: str, *, is_given: bool, words: str, actor, today: date) -> Signat
     return signed
 
 
+def _refuse_beyond(meant: Any, value: Any) -> None:
+    """Nobody can count by a figure that is below nothing, endless, or larger than any office counts."""
+    if isinstance(meant, bool) or not isinstance(meant, int | Decimal):
+        return
+    if (isinstance(meant, Decimal) and not meant.is_finite()) or not 0 <= meant <= LARGEST:
+        raise RuleViolation(_("A figure lies between 0 and %(most)s.") % {"most": f"{LARGEST:,}"})
+    if isinstance(meant, Decimal) and meant != round(meant, MOST_PLACES):
+        raise RuleViolation(_("%(value)s has more than four places after the point.") % {"value": value})
+
+
 def check_change(name: str, field: str, value: Any, in_force_from: date, citation: str, today: date) -> None:
     """Refuse a change that cannot be proposed, with the sentence why."""
     if name not in BOOK:
         raise RuleViolation(_("The rulebook has no rules named %(rules)s.") % {"rules": name})
     meant = understood(BOOK[name], field, value)
+    _refuse_beyond(meant, value)
     BOOK[name](**{field: meant})  # a rules dataclass refuses what makes no sense
     if in_force_from < today:
         raise RuleViolation(_("A figure changes from today on or later, never backwards."))

@@ -107,11 +107,11 @@ def propose_change(request: PersonRequest, kind: str, figure: str) -> HttpRespon
         return _figure_page(request, found, form)
     typed = form.cleaned_data
     try:
+        actions.check_change(kind, figure, typed["value"], typed["in_force_from"], typed["citation"], today)
         touched = queries.whom_it_touches(
             kind, figure, typed["value"], from_on=typed["in_force_from"], today=today, person=request.user
         )
         if "seen" not in request.POST:
-            actions.check_change(kind, figure, typed["value"], typed["in_force_from"], typed["citation"], today)
             return _figure_page(request, found, form, preview=touched or NOBODY_KNOWS)
         proposed = actions.propose_change(
             kind, figure, typed["value"], in_force_from=typed["in_force_from"], citation=typed["citation"],

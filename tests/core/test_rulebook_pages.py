@@ -231,3 +231,22 @@ def test_the_header_says_while_nobody_has_signed(client, signed, says):
     as_(client, "specialist")
 
     assert ("protections not signed as complete" in client.get(reverse("rulebook:book")).content.decode()) is says
+
+
+@pytest.mark.parametrize("value", ["NaN", "sNaN", "Infinity", "-1", "1e999999", "0.00001", "9" * 200])
+def test_a_figure_nobody_can_count_by_is_refused(client, town, value):
+    as_(client, "supervisor")
+    url = reverse("rulebook:propose_change", args=LEAST)
+
+    for more in ({}, {"seen": "1"}):
+        assert client.post(url, typed(value, **more)).status_code == 422
+    assert not RuleChange.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["-1", "9" * 20, "5000000"])
+def test_days_that_no_calendar_has_are_refused(client, town, value):
+    as_(client, "supervisor")
+
+    page = client.post(reverse("rulebook:propose_change", args=["WorklistRules", "quiet_days"]), typed(value, seen="1"))
+
+    assert page.status_code == 422 and not RuleChange.objects.exists()
