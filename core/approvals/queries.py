@@ -12,7 +12,7 @@ from core.approvals.models import Approval
 from core.staff.access import refusal
 from core.staff.models import Handover, StandIn
 from core.staff.queries import stands_in_for
-from core.staff.roles import TABLE
+from core.staff.roles import MAY_STAND_IN, TABLE
 
 Day = Any  # a date, or an expression of the database that is one
 
@@ -73,13 +73,20 @@ def _deciders(approval: Approval, person, today: date) -> list[Any]:
     permission = KINDS[approval.kind].permission
     if person.may(permission):
         return [person]
-    others = stands_in_for(person, today=today)
+    others = stands_in_for(person, today=today) if _may_still_stand_in(person) else []
     return [other for other in others if other.may(permission) and other.pk != approval.asked_by_id]
+
+
+def _may_still_stand_in(person) -> bool:
+    """Who was named as a specialist and has another role meanwhile, such as trainee or auditor, stands in no more."""
+    return bool(set(person.roles) & {role.value for role in MAY_STAND_IN})
 
 
 def _in_their_right(person, today: Day) -> Q:
     """`_deciders` for all kinds at once, so that a list and the header's count are one question."""
     theirs = Q(kind__in=[kind.code for kind in KINDS.values() if person.may(kind.permission)])
+    if not _may_still_stand_in(person):
+        return theirs
     for permission in {kind.permission for kind in KINDS.values() if not person.may(kind.permission)}:
         who, _words = TABLE[permission]
         place = StandIn.objects.on(today).filter(

@@ -26,6 +26,7 @@ CHOICES = [(role.value, role.words) for role in Role]
 
 _READERS = {Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR, Role.AUDITOR, Role.TRAINEE}
 _WORKERS = {Role.SPECIALIST, Role.SUPERVISOR}
+MAY_STAND_IN = {Role.SPECIALIST, Role.SUPERVISOR, Role.DIRECTOR}
 
 # permission: (who may, what it is called in "Only a … may …")
 TABLE: dict[str, tuple[set[Role], object]] = {

@@ -169,6 +169,17 @@ def test_a_stand_in_decides_and_the_record_says_in_whose_place(asked, abdi, ingr
     assert (decided.decided_by, decided.decided_for) == (maria, ingrid)
 
 
+@pytest.mark.parametrize("role", ["trainee", "auditor"])
+def test_a_stand_in_who_has_another_role_meanwhile_decides_nothing(asked, abdi, maria, maria_stands_in, role):
+    approval = asked(actor=abdi)
+    maria.roles = [role]
+    maria.save()
+
+    assert not waiting_for(maria, today=TODAY).exists()
+    with pytest.raises(RuleViolation, match="Only a supervisor may"):
+        approve(approval.pk, actor=maria, today=TODAY)
+
+
 def test_a_stand_in_decides_nothing_the_day_after(asked, abdi, maria, maria_stands_in):
     approval = asked(actor=abdi)
     tomorrow = TODAY + timedelta(days=1)
