@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.holds.models import Hold
@@ -245,3 +247,15 @@ def test_dates_are_of_the_business_day_not_of_the_machine(account):
     brought(row(account, until_on="2026-10-05"))
 
     assert Hold.objects.get().from_on == date(2026, 10, 5)
+
+
+def test_accounts_are_locked_in_the_order_of_their_ids_not_of_the_file(account):
+    """Letters, several at once and a load take them in that order too: two orders would end in a deadlock."""
+    second = factories.account()
+
+    with CaptureQueriesContext(connection) as asked:
+        brought(row(second), row(account))
+
+    locking = [query["sql"] for query in asked if "FOR NO KEY UPDATE" in query["sql"] or "FOR UPDATE" in query["sql"]]
+    assert account.number in locking[0] and second.number in locking[0]
+    assert 'ORDER BY "accounts_account"."id"' in locking[0]

@@ -71,7 +71,9 @@ def bring_over(content: bytes, *, name: str, actor, today: date, check_only: boo
 
 def _bring(found, name: str, actor, today: date) -> Outcome:
     numbers = {row["account_number"] for _line, row in found.records if isinstance(row, dict)}
-    accounts = {a.number: a for a in Account.objects.select_related("customer").filter(number__in=numbers)}
+    named = Account.objects.select_related("customer").filter(number__in=numbers)
+    # In the order of their ids, whatever the file's: several at once, letters and a load take them so (locking.md).
+    accounts = {a.number: a for a in named.select_for_update(no_key=True, of=("self",)).order_by("pk")}
     figures = rules(BroughtOverRules, on=today)
     counts = {"hold": 0, "third_party": 0, "repeated": 0, "without_end": 0}
     rejects: list[Reject] = []
