@@ -29,6 +29,8 @@ class PaymentForm(forms.Form):
             "required": _("Enter the amount that was paid."),
             "invalid": _("Enter dollars and cents, like 1846.20."),
             "max_decimal_places": _("Enter dollars and cents: at most two places."),
+            "max_digits": _("That is more than a payment can be. Look at the amount again."),
+            "max_whole_digits": _("That is more than a payment can be. Look at the amount again."),
         },
     )  # fmt: skip
     method = forms.ChoiceField(
@@ -50,7 +52,7 @@ class PaymentForm(forms.Form):
         """The field a refusal is about, so that the sentence stands beside it."""
         if "never kept" in refusal or "terminal" in refusal:
             return "reference"
-        if "future" in refusal:
+        if "future" in refusal or "years back" in refusal:
             return "received_on"
         return "amount" if refusal.startswith("A payment is") else None
 

@@ -1,6 +1,6 @@
 """What happens when money is taken: it is posted, it renews the standing, and it gets the next receipt."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from ledger.models import UNAPPLIED, Posting, Receipt, Transaction
 from ledger.policy import BOOK_OF_METHOD
 
 LARGEST = Decimal("9999999999.99")  # what numeric(12,2) holds
+LONGEST_AGO = timedelta(days=3_660)  # a year typed wrongly, such as 0206
 
 # The last statement before the commit: the year's counter is locked by it, so that a number is taken only by what
 # commits right after, and the next in line waits no longer than that (docs/locking.md).
@@ -89,6 +90,8 @@ def check_payment(amount: Decimal, *, method: str, received_on: date, reference:
         raise RuleViolation(f"Payments are taken here by {known}, not by {method or 'nothing'}.")
     if received_on > today:
         raise RuleViolation("This payment's date lies in the future. Enter the day on which it was received.")
+    if today - received_on > LONGEST_AGO:
+        raise RuleViolation("This payment's date lies more than ten years back. Look at the year you entered.")
     private = looks_private(reference)
     if private:
         what = "the terminal's reference" if private == CARD else "the number of the check or the terminal's reference"

@@ -111,6 +111,7 @@ def test_refuses_the_same_request_for_another_account(account):
         ({"method": "barter"}, "not by barter"),
         ({"method": ""}, "cash, check, money order"),
         ({"received_on": TODAY + timedelta(days=1)}, "lies in the future"),
+        ({"received_on": TODAY.replace(year=206)}, "more than ten years back"),
     ],
     ids=str,
 )
