@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
@@ -46,7 +47,10 @@ def server(demo):
     """The product over the demo; what is done in it is done for good."""
     served = LiveServer("localhost")
     served._live_server_modified_settings.enable()
+    kept = connection.settings_dict["CONN_MAX_AGE"]
+    connection.settings_dict["CONN_MAX_AGE"] = 0  # else threads that still listen keep the database from being dropped
     yield served.url
+    connection.settings_dict["CONN_MAX_AGE"] = kept
     served._live_server_modified_settings.disable()
     served.stop()
 

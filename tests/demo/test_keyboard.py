@@ -11,8 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 # Parts that are seen and can be used; radio buttons count once a group, since arrows choose within it.
 USABLE = """() => {
     const seen = (part) => part.checkVisibility({visibilityProperty: true}) && !part.closest("[inert]");
-    const groups = new Set();
-    window.reachable = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter((part) => {
+    const groups = new Set(), parts = document.querySelectorAll("a[href], button, input, select, textarea, summary");
+    window.reachable = [...parts].filter((part) => {
         if (!seen(part) || part.disabled || part.type === "hidden") return false;
         if (part.type !== "radio") return true;
         const group = [part.form, part.name];
