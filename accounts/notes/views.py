@@ -84,7 +84,7 @@ def take_down_note(request: PersonRequest, pk: int) -> HttpResponse:
         "title": _("Take down a note"),
         "button": _("Take it down"),
         "says": [says],
-        "help": HELP,
+        "help": {**HELP, "keys": HELP["keys"][1:]},
     }
     return render(request, "people/form.html", context)
 

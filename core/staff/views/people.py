@@ -64,6 +64,8 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
 @allowed("change_people")
 def change_person(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person, pk=pk)
+    if request.method != "POST":
+        return redirect("staff:person", pk)
     form = PersonForm(request.POST)
     if form.is_valid():
         try:
