@@ -77,13 +77,25 @@ def count_for(person) -> Subquery:
     return Subquery(rows.annotate(n=Func(F("pk"), function="count", output_field=IntegerField())).values("n")[:1])
 
 
-def who_decides(person, *, today: date) -> str:
-    """ "3 items wait for a director." Of what others decide, grouped by who may; empty when nothing waits there."""
+def counts(person, *, today: date, mine: int | None = None) -> dict[str, int]:
+    """How many wait under each tab; `mine` where the page's frame has counted them already."""
+    return {
+        MINE: for_me(person, today=today).count() if mine is None else mine,
+        OTHERS: with_others(person, today=today).count(),
+        ASKED: of(ASKED, person, today=today).filter(state=Approval.State.WAITING).count(),
+    }
+
+
+def who_decides(person, *, today: date, others: int) -> str:
+    """ "3 items wait for a director." Of what `others` decide, so many, grouped by who may; empty when nothing waits
+    there."""
+    if not others:
+        return ""
     kinds = _open(waiting_elsewhere(person, today=today), person).order_by().values_list("kind")
     by_whom: Counter[str] = Counter()
     for kind, count in kinds.annotate(n=Count("pk")):
         by_whom[who_may(KINDS[kind].permission)] += count
-    named = with_others(person, today=today).count() - sum(by_whom.values())
+    named = others - sum(by_whom.values())
     said = [_waits(count, _("a %(role)s") % {"role": who}) for who, count in sorted(by_whom.items())]
     return " ".join([*said, *([_waits(named, _("a colleague by name"))] if named else [])])
 
@@ -91,6 +103,8 @@ def who_decides(person, *, today: date) -> str:
 def cards(approvals: Iterable[Approval], person, *, today: date) -> list[Card]:
     """How approvals read to this person; whether they may decide them is one question for all."""
     shown = list(approvals)
+    if not shown:
+        return []
     theirs = waiting_for(person, today=today).order_by().filter(pk__in=[approval.pk for approval in shown])
     may = set(theirs.values_list("pk", flat=True))
     return [_card(approval, person, today, may=approval.pk in may) for approval in shown]
