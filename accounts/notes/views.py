@@ -84,7 +84,7 @@ def take_down_note(request: PersonRequest, pk: int) -> HttpResponse:
         "title": _("Take down a note"),
         "button": _("Take it down"),
         "says": [says],
-        "help": {**HELP, "keys": HELP["keys"][1:]},
+        "help": {**HELP, "keys": KEYS[1:]},
     }
     return render(request, "people/form.html", context)
 
@@ -122,11 +122,12 @@ def _looked(request, customer: Customer, what: str, today) -> None:
         history.looked(number, by=request.user, what=what, today=today)
 
 
+KEYS = [("1 2", lazy("about")), ("Ctrl Enter", lazy("save")), ("Esc", lazy("back"))]
 HELP = {
     "purpose": lazy(
         "A few words for the next colleague. A note is never edited: take it down with a reason and write another."
     ),
-    "keys": [("1 2", lazy("about")), ("Ctrl Enter", lazy("save")), ("Esc", lazy("back"))],
+    "keys": KEYS,
     "words": [
         (lazy("sticky"), lazy("stands as a banner on every page of the account, to be read before speaking")),
         (lazy("private"), lazy("closed until opened by a role that needs it; opening it is logged")),
