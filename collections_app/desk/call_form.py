@@ -35,6 +35,7 @@ STEPS = {
     "answer": _("Answer them"),
     "find_phone": _("Find a phone that works"),
 }
+CALLS = ("call_back", "call_again")
 VERIFIED = [
     ("", _("Not verified: nothing was disclosed")),
     (_("service address and last payment"), _("Service address and last payment")),
@@ -149,7 +150,7 @@ class CallForm(NextStepFields):
         **kwargs,
     ):
         super().__init__(*args, me=me, today=today, **kwargs)
-        self.account, self.verdict = account, verdict
+        self.account, self.verdict, self.due = account, verdict, due
         self.parties = [party for party in parties if not party.is_private]
         self.holder = harmless(account.customer.name)
         self._offer_numbers([number for number in numbers if number.kind == "phone"])
@@ -160,6 +161,7 @@ class CallForm(NextStepFields):
         self.fields["spoken_to"].initial = self.holder
         self.fields["listened_in"].queryset = colleagues().exclude(pk=me.pk)  # type: ignore[attr-defined]
         self.fields["finishes"].queryset = Task.objects.filter(pk__in=[task.pk for task in due])  # type: ignore[attr-defined]
+        self.fields["finishes"].label_from_instance = _due_says  # type: ignore[attr-defined]
         if verdict.allowed:
             self.fields["direction"].initial = Contact.Direction.OUT
         self.may_all_the_same = not verdict.allowed and me.may(DESPITE)
@@ -205,10 +207,14 @@ class CallForm(NextStepFields):
 
     @property
     def fills(self) -> str:
-        """What each outcome fills in while nobody typed there: the step that follows, its day, and who was there."""
+        """What each outcome fills in while nobody typed there: the step that follows, its day, who was there, and the
+        call that was due: it was made now, however it ended."""
         filled = self.filled()
+        calls = [str(task.pk) for task in self.due if task.what.startswith(tuple(str(STEPS[step]) for step in CALLS))]
         for outcome, fields in filled.items():
             fields["spoken_to"] = "" if outcome in NOBODY_THERE else self.holder
+            if len(calls) == 1:
+                fields["finishes"] = calls[0]
         return json.dumps(filled)
 
     @property
@@ -252,6 +258,10 @@ class CallForm(NextStepFields):
         if "note" in refusal.lower():
             return "note"
         return "next_on" if "next step" in refusal.lower() or " is over" in refusal else None
+
+
+def _due_says(task: Task) -> str:
+    return _now("%(what)s, due %(day)s") % {"what": harmless(task.what), "day": bare_day(task.due_on)}
 
 
 def _says(party: Party) -> str:

@@ -92,8 +92,9 @@ class SkipForm(forms.Form):
     """Why an account of the list is passed over."""
 
     why = forms.ChoiceField(
-        label=_("Why do you skip it?"), choices=Skip.Why.choices, widget=forms.RadioSelect(attrs={"digits": True})
-    )
+        label=_("Why do you skip it?"), choices=Skip.Why.choices, widget=forms.RadioSelect(attrs={"digits": True}),
+        error_messages={"required": _("Say why: choose one of the reasons.")},
+    )  # fmt: skip
     words = forms.CharField(label=_("In a few words (for another reason)"), required=False, max_length=200)
 
 

@@ -8,10 +8,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from accounts.contacts.models import Contact
+from accounts.tasks.actions import add_task
 from accounts.tasks.models import Task
 from collections_app.desk.models import Draft
+from core.staff.models import Person
 from tests import factories
 from tests.desk.cast import aged, owing
+from tests.factories import TODAY
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a-long-pass-phrase"
@@ -117,6 +120,21 @@ def test_nothing_is_chosen_beforehand_that_has_a_consequence(desk):
     desk.keyboard.press("Control+Enter")
     desk.get_by_text("Say how the conversation ended").wait_for()
     assert not Contact.objects.exists()
+
+
+def test_a_call_that_was_due_is_done_by_the_call(accounts, desk):
+    marit = Person.objects.get(username="specialist")
+    due = add_task(accounts[0].pk, "Call back: the October bill", due_on=TODAY, owner=marit, actor=marit, today=TODAY)
+    desk.keyboard.press("c")
+    desk.locator("#panel form").wait_for()
+    hands = Keyboard(desk)
+
+    hands.press("2", "Control+Enter")
+
+    desk.get_by_role("heading", name="Harriet Lindqvist1").wait_for()
+    due.refresh_from_db()
+    assert due.done_on == TODAY
+    assert Task.objects.open().get().due_on == date(2026, 10, 6)
 
 
 def test_what_a_person_typed_is_not_filled_over(desk):
