@@ -33,6 +33,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         finally:
             settings.FILES_ROOT, settings.EXTRACTS_ROOT, settings.DATA = kept
             call_command("flush", interactive=False, verbosity=0)
+            connection.close()  # beside a browser this is a second one, of which the end of the run does not know
 
 
 @pytest.fixture
@@ -47,16 +48,13 @@ def server(demo):
     """The product over the demo; what is done in it is done for good."""
     served = LiveServer("localhost")
     served._live_server_modified_settings.enable()
-    kept = connection.settings_dict["CONN_MAX_AGE"]
-    connection.settings_dict["CONN_MAX_AGE"] = 0  # else threads that still listen keep the database from being dropped
     yield served.url
-    connection.settings_dict["CONN_MAX_AGE"] = kept
     served._live_server_modified_settings.disable()
     served.stop()
 
 
 @pytest.fixture(scope="package")
-def sessions(demo, django_db_blocker):
+def sessions(demo, password, django_db_blocker):
     """Somebody of each role who has logged in: the number of their session, by role."""
     found = {}
     with django_db_blocker.unblock():
