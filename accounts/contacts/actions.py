@@ -12,6 +12,7 @@ from accounts.contacts.models import Contact
 from accounts.contacts.outcomes import NOBODY_THERE
 from accounts.contacts.papers import Upload, hang
 from accounts.contacts.queries import call_verdict
+from accounts.contacts.withdrawing import refuse_withdrawn
 from accounts.contacts.writing import LONGEST_NOTE, kept_before, locked, write
 from accounts.documents.models import Document
 from accounts.models import Account, Customer
@@ -223,6 +224,7 @@ def correct_contact(
             _("This line was already corrected on %(day)s by %(who)s. Correct the newer line.")
             % {"day": bare_day(later.at), "who": later.actor or _("the office")}
         )
+    refuse_withdrawn(contact_id)
     if not note.strip():
         raise RuleViolation(_("Say in the note what was wrong and what is right."))
     return write(

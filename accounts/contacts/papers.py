@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.contacts.models import Contact, Paper
+from accounts.contacts.withdrawing import refuse_withdrawn
 from accounts.documents.actions import keep_document
 from accounts.documents.models import Document
 from accounts.holds.models import Hold
@@ -63,6 +64,7 @@ def attach_papers(
     kept = list(Paper.objects.filter(contact=contact, request_id=request_id)) if request_id else []
     if kept:
         return kept
+    refuse_withdrawn(contact_id)
     if not uploads:
         raise RuleViolation(_("Choose a file first."))
     return [hang(upload, contact, actor=actor, today=today, request_id=request_id) for upload in uploads]

@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.contacts.models import Contact
 from accounts.models import Account
 from accounts.people import doors
 from core import history
+from core.errors import RuleViolation
 from core.history.models import Withdrawal
 
 
@@ -20,6 +22,17 @@ def withdraw_contact(contact_id: int, *, reason: str, actor, today: date) -> Wit
     account = Account.objects.select_for_update().get(contacts=contact_id)
     doors.refuse_closed(account.pk, actor)
     return history.withdraw(newest_of(contact_id), reason, actor=actor, today=today, account=account.number)
+
+
+def is_withdrawn(contact_id: int) -> bool:
+    """Whether a line is out of view, by itself or with what corrects it."""
+    return not history.in_view(Contact.objects.filter(pk=newest_of(contact_id).pk)).exists()
+
+
+def refuse_withdrawn(contact_id: int) -> None:
+    """For what is done to a line, under its account's lock: nothing brings back what left view."""
+    if is_withdrawn(contact_id):
+        raise RuleViolation(_("This line was withdrawn from view. Write a new one on the right account."))
 
 
 def newest_of(contact_id: int) -> Contact:

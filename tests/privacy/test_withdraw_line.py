@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.contacts.actions import log_call
+from accounts.contacts.actions import correct_contact, log_call
+from accounts.contacts.papers import attach_paper
 from accounts.contacts.queries import contacted_today, last_contacts
 from accounts.contacts.withdrawing import withdraw_contact
 from accounts.notes.actions import write_note
@@ -96,3 +97,24 @@ def test_is_refused_on_an_account_that_is_closed_to_who_withdraws(account, samue
     with pytest.raises(RuleViolation, match="your own account"):
         withdraw_contact(call.pk, reason="Wrong account", actor=samuel, today=TODAY)
     assert logged_in(samuel).post(f"/lines/contact/{call.pk}/withdraw/", {"why": "x"}).status_code == 403
+
+
+def test_its_papers_leave_view_with_it_and_nothing_brings_it_back(account, samuel):
+    call, client = called(account, samuel), logged_in(samuel)
+    said = {"actor": samuel, "today": TODAY, "request_id": uuid4()}
+    paper = attach_paper(call.pk, content=b"%PDF-1.7 of somebody else", name="stranger.pdf", **said)
+    assert client.get(f"/papers/{paper.pk}/").status_code == 200
+    withdraw_contact(call.pk, reason="Written on the wrong account", actor=samuel, today=TODAY)
+
+    assert client.get(f"/papers/{paper.pk}/").status_code == 403
+    for page in ("correct", "paper"):
+        answer = client.get(f"/correspondence/{call.pk}/{page}/", follow=True).content.decode()
+        assert "can pay on Friday" not in answer
+    for act in (
+        lambda: correct_contact(call.pk, note="Thursday", actor=samuel, today=TODAY, request_id=uuid4()),
+        lambda: attach_paper(
+            call.pk, content=b"%PDF-1.7", name="more.pdf", actor=samuel, today=TODAY, request_id=uuid4()
+        ),
+    ):
+        with pytest.raises(RuleViolation, match="withdrawn from view"):
+            act()

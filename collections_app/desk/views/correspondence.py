@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.contacts import actions
 from accounts.contacts.models import Contact
 from accounts.contacts.papers import attach_papers
+from accounts.contacts.withdrawing import is_withdrawn
 from collections_app.desk import correspondence_help as help
 from collections_app.desk.context import today_of
 from collections_app.desk.correspondence_forms import AddPaperForm, CorrectForm, PaperForm
@@ -68,6 +69,8 @@ def add_paper(request, pk):
 @allowed("log_contacts")
 def correct_contact(request, pk):
     found, account, today = _opened(request, pk, "line of the log")
+    if is_withdrawn(pk):
+        return _out_of_view(request, pk)
     form = CorrectForm(request.POST or None, contact=found)
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,6 +88,8 @@ def correct_contact(request, pk):
 @allowed("log_contacts")
 def attach_paper(request, pk):
     found, account, today = _opened(request, pk, "line of the log")
+    if is_withdrawn(pk):
+        return _out_of_view(request, pk)
     form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -103,6 +108,11 @@ def _first(request, label, key, url):
     """What a page is for, as `frame.head` takes it."""
     permission = "log_contacts"
     return {"label": label, "key": key, "url": url if request.user.may(permission) else "", "permission": permission}
+
+
+def _out_of_view(request, pk):
+    messages.error(request, _("This line was withdrawn from view. Write a new one on the right account."))
+    return redirect("desk:contact", pk)
 
 
 def _opened(request, pk, what):

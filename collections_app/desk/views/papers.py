@@ -1,10 +1,13 @@
 """A paper as a download: open ones at once, private ones after a press that is logged."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.contacts.models import Paper
+from accounts.contacts.withdrawing import is_withdrawn
 from accounts.documents import files
 from accounts.people import doors
 from collections_app.desk.context import today_of
@@ -46,6 +49,8 @@ def _open(request: PersonRequest, found: Paper, what: str) -> None:
     if account_id is None:
         raise Http404
     doors.open_account(request, account_id, what, today=today_of(request))
+    if found.contact and is_withdrawn(found.contact_id):
+        raise PermissionDenied(_("The line with this paper was withdrawn from view, and the paper with it."))
 
 
 def _download(found: Paper) -> HttpResponse:
