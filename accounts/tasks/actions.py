@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from accounts.people.doors import refuse_closed
+from accounts.people.doors import refuse_closed, why_closed
 from accounts.tasks.models import Task
 from core import history
 from core.errors import RuleViolation
@@ -26,6 +26,7 @@ def add_task(
     refuse_closed(account_id, actor)
     owner = owner or actor
     _check(owner, due_on, today)
+    _refuse_closed_owner(account_id, owner, actor)
     if not what.strip():
         raise RuleViolation(_("Say what is to be done."))
     if len(what) > LONGEST:
@@ -72,6 +73,7 @@ def move_task(
     task = _locked(task_id, actor)
     owner = owner or task.owner
     _check(owner, due_on, today)
+    _refuse_closed_owner(task.account_id, owner, actor)
     if not why.strip():
         raise RuleViolation(_("Say why it moves; whoever waits for it may ask."))
     if (due_on, due_at, owner.pk) == (task.due_on, task.due_at, task.owner_id):
@@ -99,6 +101,12 @@ def _locked(task_id: int, actor) -> Task:
     if task.done_on:
         raise RuleViolation(_("This was already done on %(day)s.") % {"day": bare_day(task.done_on)})
     return task
+
+
+def _refuse_closed_owner(account_id: int, owner, actor) -> None:
+    """Nobody is given a step about an account that is closed to them."""
+    if owner != actor and why_closed(account_id, owner):
+        raise RuleViolation(_("Closed to %(person)s. A colleague must work it.") % {"person": owner})
 
 
 def _check(owner, due_on: date, today: date) -> None:

@@ -5,6 +5,8 @@ import pytest
 from accounts.people import doors
 from accounts.people.models import LockedAccount
 from accounts.people.privacy.actions import lock_account, unlock_account
+from accounts.tasks.actions import add_task, move_task
+from core.approvals.actions import ask
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from tests import factories
@@ -125,3 +127,27 @@ def test_the_list_of_locks_costs_the_same_for_one_and_for_many(anna, django_asse
     client = logged_in(anna)
     with django_assert_max_num_queries(14):
         client.get("/privacy/locked/")
+
+
+def test_nobody_is_given_a_step_about_an_account_that_is_closed_to_them(account, samuel, anna):
+    step = add_task(account.pk, "Call back", due_on=TODAY, actor=anna, today=TODAY)
+    own(account, samuel, "relative")
+
+    with pytest.raises(RuleViolation, match="Closed to Samuel Acheva"):
+        add_task(account.pk, "Call back", due_on=TODAY, owner=samuel, actor=anna, today=TODAY)
+    with pytest.raises(RuleViolation, match="Closed to Samuel Acheva"):
+        move_task(step.pk, due_on=TODAY, owner=samuel, why="He knows them", actor=anna, today=TODAY)
+
+
+def test_what_one_asked_about_an_account_is_gone_from_the_inbox_once_it_closes(account, samuel):
+    ask(
+        "trainee_letter", subject=account, account=account.number, sentence="Reminder to a neighbor",
+        follows="It goes.", facts={"letter": "past_due_reminder"}, actor=samuel, today=TODAY,
+    )  # fmt: skip
+    client = logged_in(samuel)
+    assert "Reminder to a neighbor" in client.get("/approvals/?tab=asked").content.decode()
+
+    own(account, samuel, "relative")
+
+    for page in ("/approvals/?tab=asked", "/approvals/", "/my-day/"):
+        assert "Reminder to a neighbor" not in client.get(page).content.decode()

@@ -62,7 +62,7 @@ def with_others(person, *, today: Any) -> QuerySet[Approval]:
 def of(tab: str, person, *, today: date) -> QuerySet[Approval]:
     """The rows of a tab, with `due`, the deadline by which lists run."""
     if tab == ASKED:
-        return asked_by(person).filter(kind__in=KINDS)
+        return _open(asked_by(person), person)
     rows = for_me(person, today=today) if tab == MINE else with_others(person, today=today)
     return rows.annotate(due=Coalesce("deadline_on", Value(NO_DEADLINE, output_field=DateField())))
 
