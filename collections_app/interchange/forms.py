@@ -27,6 +27,7 @@ class UploadForm(forms.Form):
     replace_demo = forms.BooleanField(
         label=_("Replace the demo utility by this extract. The demo's accounts, holds and letters go; log-ins stay."),
         required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
     def __init__(self, *args, is_demo: bool, **kwargs):
