@@ -44,7 +44,8 @@ def worklist(request):
     closed = closed_to(request.user)
     shown = lists.one_page(of.view, of.chosen, request, today=today, size=of.size, columns=of.columns, closed=closed)
     known = {**of.kept(today=today, person=request.user), "closed": closed}
-    counts = lists.counts(**known)
+    all_counts = lists.counts_of(lists.VIEWS, **{name: value for name, value in known.items() if name != "view"})
+    counts = all_counts[of.view]
     chips = list(_chips(of, request))
     may_work = request.user.may("assign_accounts")
     return render(
@@ -52,7 +53,7 @@ def worklist(request):
         "desk/worklist.html",
         {
             "help": help.WORKLIST,
-            "tabs": [*_tabs(known, counts, request), *_saved_tabs(of, request)],
+            "tabs": [*_tabs(of, all_counts, request), *_saved_tabs(of, request)],
             "filters": of.filters,
             "view": of.view,
             "size": of.size,
@@ -91,15 +92,14 @@ def export_worklist(request, kind):
     return EXPORTS[kind](f"worklist-{today}", header(of.columns), cells)
 
 
-def _tabs(known, counts, request):
+def _tabs(of, counts, request):
     for name, label in lists.VIEWS.items():
-        is_current = name == known["view"]
-        total = counts.total if is_current else lists.counts(**{**known, "view": name}).total
+        is_current = name == of.view
         yield {
             "label": label,
             "url": f"?{_without(request, 'view', 'saved')}view={name}",
             "current": is_current and not request.GET.get("saved"),
-            "count": about(total),
+            "count": about(counts[name].total),
         }
 
 
