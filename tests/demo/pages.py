@@ -75,6 +75,7 @@ ROWS: dict[str, Callable[[], Any]] = {
     "places:end_caution": first("places.caution"),
     "visits:plan": ACCOUNT,
     "visits:print_route": first("staff.person", username="specialist-3"),
+    "visits:move_route": first("staff.person", username="specialist-3"),
     "visits:": first("visits.visit", state="planned"),
     "notices:preview": ACCOUNT,
     "notices:preview_pdf": ACCOUNT,

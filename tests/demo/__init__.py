@@ -1,0 +1,1 @@
+"""The demo as one package: its fixtures end when its last test has."""
