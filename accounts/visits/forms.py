@@ -87,7 +87,7 @@ class RecordVisitForm(forms.Form):
         widget=forms.RadioSelect(attrs={"digits": True}),
         error_messages={"required": _("Say how it ended: choose one of the outcomes.")},
     )
-    spoken_to = forms.CharField(label=_("Spoken to (may stay empty)"), required=False, max_length=200)
+    spoken_to = forms.CharField(label=_("Spoken to, if anybody"), required=False, max_length=200)
     note = forms.CharField(
         label=_("Note (may stay empty)"),
         required=False,

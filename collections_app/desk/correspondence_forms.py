@@ -88,7 +88,7 @@ class AddPaperForm(NextStepFields, PaperForm):
     outcome = forms.ChoiceField(
         label=_("What it says"), choices=choices_of(Contact.Channel.LETTER),
         widget=forms.RadioSelect(attrs={"digits": True}),
-        error_messages={"required": _("Say how it ended: choose one of the outcomes.")},
+        error_messages={"required": _("Say what it says: choose one of the outcomes.")},
     )  # fmt: skip
     note = note_field(_("In a line"))
 

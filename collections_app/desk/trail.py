@@ -50,8 +50,9 @@ def neighbours(trail: str, *, today: date, person) -> Neighbours:
         return Neighbours()
     view, query = view_of(asked), query_of(asked)
     beside = around(view, WorklistFilters(asked).chosen, asked["at"], today=today, person=person)
-    previous, following = (opened_from(row[0], query, row[1]) if row else "" for row in beside)
-    if is_worked(asked):
+    working = is_worked(asked)  # whoever looks back while working is served the next one all the same
+    previous, following = (opened_from(row[0], query, row[1], working=working) if row else "" for row in beside)
+    if working:
         following = f"{reverse('desk:work')}?{query}&after={quote(asked['at'], safe='')}"
     return Neighbours(previous, following, f"{reverse('desk:worklist')}?{query}")
 

@@ -117,14 +117,23 @@ class FirstPasswordForm(_Form):
 class _DatedForm(_Form):
     """From a day to a last day."""
 
-    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    from_on = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say from which day on.")},
+    )  # fmt: skip
+    until_on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say the last day: it ends by itself after it.")},
+    )  # fmt: skip
 
 
 class StandInForm(_DatedForm):
     """Who decides in my place?"""
 
-    stand_in = forms.ModelChoiceField(label=_("Stand-in"), queryset=Person.objects.none(), empty_label=_("Choose"))
+    stand_in = forms.ModelChoiceField(
+        label=_("Stand-in"), queryset=Person.objects.none(), empty_label=_("Choose"),
+        error_messages={"required": _("Say who decides in your place.")},
+    )  # fmt: skip
     field_order = ("stand_in", "from_on", "until_on")
 
     def __init__(self, *args, approver: Person, **kwargs):
@@ -135,8 +144,14 @@ class StandInForm(_DatedForm):
 class HandoverForm(_DatedForm):
     """Whose open work goes to whom?"""
 
-    from_person = forms.ModelChoiceField(label=_("Work of"), queryset=Person.objects.none(), empty_label=_("Choose"))
-    to_person = forms.ModelChoiceField(label=_("Goes to"), queryset=Person.objects.none(), empty_label=_("Choose"))
+    from_person = forms.ModelChoiceField(
+        label=_("Work of"), queryset=Person.objects.none(), empty_label=_("Choose"),
+        error_messages={"required": _("Say whose work is handed over.")},
+    )  # fmt: skip
+    to_person = forms.ModelChoiceField(
+        label=_("Goes to"), queryset=Person.objects.none(), empty_label=_("Choose"),
+        error_messages={"required": _("Say who gets it.")},
+    )  # fmt: skip
     field_order = ("from_person", "to_person", "from_on", "until_on")
 
     def __init__(self, *args, **kwargs):

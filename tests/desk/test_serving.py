@@ -155,7 +155,10 @@ def test_work_this_list_serves_and_n_goes_on(client, specialist, three):
 
     assert first.context["account"] == three[0] and second.context["account"] == three[1]
     assert "Nobody else is served this account" in text_of(second)
-    assert client.get(second.context["beside"].previous).context["account"] == three[0]
+    back = client.get(second.context["beside"].previous)
+    assert back.context["account"] == three[0] and "went back to its list" in text_of(back)
+    again = client.get(back.context["beside"].next, follow=True)
+    assert again.context["account"] == three[1] and "Nobody else is served this account" in text_of(again)
 
 
 def test_the_end_of_the_list_says_so(client, specialist, three):

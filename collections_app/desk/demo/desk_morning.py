@@ -79,7 +79,8 @@ def arrange_the_office(today: date, owing: list[Account], cases: dict[int, Accou
     review = Hold.objects.get(account=cases[8], kind="billing_review")
     why = "Looked at: the meter serves this half alone"
     end_hold(review.pk, ended_on=today, why=why, actor=supervisor, today=today)
-    prepare_letter("past_due_reminder", cases[8].pk, actor=people["trainee"], today=today, request_id=_id())
+    with utility.at_hour(time(9, 10)):
+        prepare_letter("past_due_reminder", cases[8].pk, actor=people["trainee"], today=today, request_id=_id())
     view = save_view("Tenants with gas", "service=gas&view=person", is_shared=True, actor=samuel, today=today)
     opened(view.pk, actor=maria, today=today)
     for person in (samuel, maria, people["specialist-3"], supervisor):
