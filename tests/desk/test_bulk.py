@@ -91,6 +91,12 @@ def test_a_preview_names_nobody_whose_account_is_closed_to_me(client, specialist
     assert "Bigsten" not in says and "Will be done for 1" in says
 
 
+def test_marked_accounts_go_to_oneself_unless_another_is_chosen(client, specialist, two):
+    page = client.post(PREVIEW, {"act": "assign", "account": ids(two)})
+
+    assert page.context["form"]["person"].value() == specialist.pk
+
+
 def test_a_preview_changes_nothing(client, specialist, two):
     for act in ("assign", "step", "visit", "letter"):
         assert client.post(PREVIEW, {"act": act, "account": ids(two)}).status_code == 200

@@ -77,6 +77,7 @@ def _usual(act, request):
     """What is filled in before anybody typed: oneself, today."""
     today = today_of(request)
     return {
+        bulk.ASSIGN: {"person": request.user},
         bulk.STEP: {"owner": request.user, "due_on": today},
         bulk.VISIT: {"visitor": request.user, "planned_on": today},
     }.get(act, {})
