@@ -185,12 +185,13 @@ def test_a_reminder_to_come_names_its_rule(client, specialist):
     )
 
 
-def test_a_cashier_reads_accounts_but_no_letters(client):
+def test_a_cashier_reads_the_ledger_but_neither_the_file_nor_letters(client):
     account = owing()
     aged(account)
     client.force_login(factories.person("cashier"))
 
-    assert client.get(reverse("desk:account", args=[account.pk])).status_code == 200
+    assert client.get(reverse("desk:ledger", args=[account.pk])).status_code == 200
+    assert client.get(reverse("desk:account", args=[account.pk])).status_code == 403
     assert client.get(reverse("desk:correspondence", args=[account.pk])).status_code == 403
 
 
