@@ -9,6 +9,7 @@ from collections_app.desk.queries.payments import TENDERS
 from ledger.models import ReturnedPayment
 
 REFERENCE = 60
+NUMBERED = {"check": _("check"), "money_order": _("money order")}
 CHARGE, NO_FEE = "charge", "none"
 
 
@@ -47,6 +48,14 @@ class PaymentForm(forms.Form):
         error_messages={"required": _("Enter the day on which it was received.")},
     )  # fmt: skip
     request_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean(self):
+        """A check that comes back is found by its number, so it is asked for while the check lies there."""
+        typed = super().clean()
+        paper = NUMBERED.get(typed.get("method", ""))
+        if paper and not typed.get("reference") and "reference" not in self.errors:
+            self.add_error("reference", _("Enter the number of the %(paper)s.") % {"paper": paper})
+        return typed
 
     def field_of(self, refusal: str) -> str | None:
         """The field a refusal is about, so that the sentence stands beside it."""

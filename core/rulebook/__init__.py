@@ -134,4 +134,6 @@ def understood(cls: type, field: str, value: Any) -> Any:
             return date.fromisoformat(value)
         return type(default)(value)  # type: ignore[misc]
     except (ValueError, ArithmeticError, TypeError):
-        raise RuleViolation(f"{value} does not fit {field}, which is counted in {found.metadata['unit']}.") from None
+        raise RuleViolation(
+            f"{value} does not fit “{found.metadata['means']}”, which is counted in {found.metadata['unit']}."
+        ) from None

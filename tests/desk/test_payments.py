@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts import search
 from accounts.people.models import LockedAccount
+from collections_app.desk.payment_forms import PaymentForm
 from core.utility import moment
 from ledger.actions import post_payment
 from ledger.models import Receipt, Transaction
@@ -314,3 +315,10 @@ def test_a_cashiers_ledger_tells_money_and_nothing_else(client, cashier, account
         page = text_of(client.get(reverse(name, args=[account.pk])))
         for private in ("husband", "Dispute", "dispute", "meter leaks", "555-0142", "Log a call"):
             assert private not in page, (name, private)
+
+
+@pytest.mark.parametrize(("method", "paper"), [("check", "check"), ("money_order", "money order")])
+def test_a_paper_that_may_come_back_is_taken_with_its_number(method, paper):
+    form = PaymentForm({"amount": "20.00", "method": method, "received_on": "2026-10-05", "request_id": str(uuid4())})
+
+    assert form.errors == {"reference": [f"Enter the number of the {paper}."]}

@@ -18,7 +18,7 @@ from accounts.people.privacy.actions import Designated, lock_account, protect_ad
 from accounts.places.actions import add_owner, open_caution
 from accounts.tasks.actions import add_task
 from accounts.visits.actions import plan_visits, record_visit
-from collections_app.desk.demo.desk_households import STREETS
+from collections_app.desk.demo.desk_households import REVIEWED, STREETS
 from collections_app.treatments import next_steps
 from core import utility
 from core.rulebook.actions import propose_change
@@ -40,6 +40,8 @@ def open_files(today: date, cases: dict[int, Account], people: People) -> None:
     _protect(cases[13], today, people)
     _lock(cases[14], today, people)
     _copies(cases[18], today, people)
+    for account in waiting_for_review():
+        _reviewed(account, today, people)
     with utility.at_hour(time(9, 12)):
         _called(
             cases[19], today, people["specialist"], outcome="promised", note="Promised 120.00 by the 15th",
@@ -187,6 +189,19 @@ def _protect(account: Account, today: date, people: People) -> None:
 
 def _lock(account: Account, today: date, people: People) -> None:
     lock_account(account.pk, people["specialist-2"], why=LockedAccount.Why.OWN, actor=people["supervisor"], today=today)
+
+
+def waiting_for_review() -> list[Account]:
+    """Three households whose bills were looked at over the weekend, so that nobody wrote to them."""
+    return list(Account.objects.filter(premise__line1__in=REVIEWED).select_related("customer").order_by("pk"))
+
+
+def _reviewed(account: Account, today: date, people: People) -> None:
+    open_hold(
+        kind="billing_review", scope="account", account=account, from_on=today, review_on=date(2026, 10, 5),
+        source="Readings of Cedar Court are looked at", facts={"about": "the readings"}, actor=people["specialist-2"],
+        today=today,
+    )  # fmt: skip
 
 
 def _copies(account: Account, today: date, people: People) -> None:

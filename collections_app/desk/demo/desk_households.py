@@ -2,10 +2,15 @@
 
 from datetime import date, timedelta
 
-from collections_app.desk.demo.bills import Billing
+from collections_app.desk.demo.bills import LAST_DAY, Billing
 from collections_app.desk.demo.situations import Situation
 from collections_app.desk.demo.town import Household, Town
 
+REVIEWED = ("2 Cedar Court", "4 Cedar Court", "6 Cedar Court")
+SMALL = (
+    ("3 Larch Lane", "26.40"), ("8 Larch Lane", "31.15"), ("15 Larch Lane", "37.90"), ("22 Larch Lane", "41.05"),
+    ("29 Larch Lane", "45.60"), ("36 Larch Lane", "48.10"),
+)  # fmt: skip
 STREETS = (
     ("12 Alder Street", "Pang", "Thaovang"), ("30 Alder Street", "Gerald", "Larrabee"),
     ("7 Birch Street", "Sahra", "Elmi"), ("155 Birch Street", "Ivan", "Zielinskow"),
@@ -16,6 +21,9 @@ STREETS = (
 def at_the_desk(town: Town, billing: Billing) -> list[Situation]:
     """Write the households; what people did about them is played in `desk_days.py`."""
     route(town, billing)
+    small_debts(town, billing)
+    for line1 in REVIEWED:
+        _behind(town, billing, "", "", "behind 1", line1=line1)
     return [
         Situation(6, "An apartment house of eight units; the landlord is the customer", house(town, billing).number),
         Situation(7, "The tenant holds the account, the owner is known", tenant(town, billing).number),
@@ -115,6 +123,16 @@ def route(town: Town, billing: Billing) -> None:
     """Six doors on one route, in the order in which one drives."""
     for line1, first, last in STREETS:
         _behind(town, billing, first, last, "behind 3", line1=line1, route="R02", phone="")
+
+
+def small_debts(town: Town, billing: Billing) -> None:
+    """Who owes between 25.00 and 50.00, and so is touched by the least amount that is proposed."""
+    for line1, amount in SMALL:
+        household = town.move_in(town.person(), town.premise(line1=line1, occupancy="owner"), cycle=9)
+        for _billed_on, due_on, total in billing.bills(household):
+            if due_on < LAST_DAY:
+                billing.pay(household, due_on - timedelta(days=5), total, method="ach")
+        billing.charge(household, "water", amount, date(2026, 8, 9), date(2026, 8, 30), kind="adjustment")
 
 
 def _behind(town: Town, billing: Billing, first: str, last: str, habit: str, **place) -> Household:

@@ -15,8 +15,10 @@ from accounts.places.actions import open_caution
 from accounts.tasks.assigning import assign
 from collections_app.desk.actions.saved_views import opened, save_view
 from collections_app.desk.actions.serving import skip
+from collections_app.desk.demo.desk_days import waiting_for_review
 from collections_app.desk.papers import make_statement, print_copy, print_receipt
 from collections_app.interchange.protections.actions import bring_over
+from collections_app.treatments import next_steps
 from core import utility
 from core.staff.actions import change_person
 from core.staff.away import hand_over, name_stand_in
@@ -76,9 +78,10 @@ def arrange_the_office(today: date, owing: list[Account], cases: dict[int, Accou
     friday = today + timedelta(days=4)
     name_stand_in(people["supervisor-2"].pk, from_on=today, until_on=friday, actor=people["director"], today=today)
     hand_over(people["specialist-3"].pk, samuel.pk, from_on=today, until_on=friday, actor=supervisor, today=today)
-    review = Hold.objects.get(account=cases[8], kind="billing_review")
-    why = "Looked at: the meter serves this half alone"
-    end_hold(review.pk, ended_on=today, why=why, actor=supervisor, today=today)
+    looked_at = [cases[8], *waiting_for_review()]
+    for review in Hold.objects.filter(account__in=looked_at, kind="billing_review"):
+        end_hold(review.pk, ended_on=today, why="Looked at: the readings are right", actor=supervisor, today=today)
+    next_steps.renew([account.pk for account in looked_at], today=today)
     with utility.at_hour(time(9, 10)):
         prepare_letter("past_due_reminder", cases[8].pk, actor=people["trainee"], today=today, request_id=_id())
     view = save_view("Tenants with gas", "service=gas&view=person", is_shared=True, actor=samuel, today=today)

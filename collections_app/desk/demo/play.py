@@ -17,7 +17,7 @@ from accounts.holds.actions import end_hold, open_hold
 from accounts.holds.models import Hold
 from accounts.models import Account
 from collections_app.desk.demo import desk_days, desk_morning
-from collections_app.desk.demo.desk_households import STREETS
+from collections_app.desk.demo.desk_households import REVIEWED, STREETS
 from collections_app.desk.demo.extracts import NIGHTS, UTILITY, City, DemoExtract, draw_city
 from collections_app.desk.demo.situations import Situation
 from collections_app.desk.models import DemoSituation
@@ -156,7 +156,8 @@ def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
             _let_go(today, people)
             desk_days.work_monday(today, cases, people)
             desk_morning.open_the_counter(today, owing, people)
-            desk_morning.arrange_the_office(today, owing, cases, people)
+            with utility.at_hour(time(8, 30)):
+                desk_morning.arrange_the_office(today, owing, cases, people)
     next_steps.renew([account.pk for account in called], today=today)
 
 
@@ -172,7 +173,7 @@ def _owing(city: City) -> QuerySet[Account]:
     """Who owes, most first; the situations keep their own story."""
     people = Account.objects.filter(customer__kind="person", status=Account.Status.ACTIVE)
     people = people.exclude(number__in=[situation.account for situation in city.situations])
-    people = people.exclude(premise__line1__in=[line1 for line1, _first, _last in STREETS])
+    people = people.exclude(premise__line1__in=[*(line1 for line1, _first, _last in STREETS), *REVIEWED])
     return people.filter(standing__past_due__gt=60).order_by("-standing__past_due", "pk")
 
 

@@ -158,7 +158,7 @@ class Town:
 
 def _habit(draw: Random) -> str:
     """Who pays when: 82 % current, 11 % 1-30 days, 4 % 31-90, 3 % older on the demo's first day."""
-    return draw.choices(("prompt", "behind 1", "behind 2", "behind 3", "behind 6"), (84.6, 10.8, 1.6, 0.6, 2))[0]
+    return draw.choices(("prompt", "behind 1", "behind 2", "behind 3", "behind 6"), (85.0, 9.9, 1.5, 0.6, 2))[0]
 
 
 def _last_habit(draw: Random) -> str:

@@ -63,7 +63,7 @@ def understood(
         bad("account_number", _("no account has this number"))
     kind = row["kind"]
     if kind not in BY_CODE and kind != THIRD_PARTY:
-        bad("kind", _("not a kind of hold, nor third_party"))
+        bad("kind", _("not a kind of hold; the kinds are: %(kinds)s") % {"kinds": ", ".join([*BY_CODE, THIRD_PARTY])})
     if not row["source"]:
         bad("source", _("empty: say what it rests on"))
     days = {column: _day(row.get(column, ""), column, bad) for column in ("from_on", "until_on", "review_on")}
