@@ -167,6 +167,15 @@ class CallForm(NextStepFields):
         self.may_all_the_same = not verdict.allowed and me.may(DESPITE)
         self._lay_out(bool(due))
 
+    def clean(self):
+        """An outgoing call is counted by its number, so one without is no call."""
+        typed = super().clean()
+        is_another = typed.get("number") == OTHER
+        called = typed.get("other_number", "").strip() if is_another else typed.get("number")
+        if typed.get("direction") == Contact.Direction.OUT and not called and "number" not in self.errors:
+            self.add_error("other_number" if is_another else "number", _("Choose or type the number that was called."))
+        return typed
+
     def _offer_numbers(self, numbers: list[Number]) -> None:
         phones = {harmless(number.value): _told(number, self.holder) for number in numbers}
         best = next((number for number in numbers if number.works), None)

@@ -93,14 +93,14 @@
     const link = event.target.closest("[data-help]");
     if (link && openHelp()) event.preventDefault();
     if (event.target === help()) help().close();
-    for (const fold of document.querySelectorAll("details.fold[open], details.who[open], details.menu[open]")) {
+    for (const fold of document.querySelectorAll("details.fold[open], details.who[open], details.more[open], details.menu[open]")) {
       if (!fold.contains(event.target)) fold.open = false;
     }
   });
 
   /* ---- Esc and Ctrl Enter work in fields too ---- */
   function escape(field) {
-    const fold = document.querySelector("details.fold[open], details.who[open], details.menu[open]");
+    const fold = document.querySelector("details.fold[open], details.who[open], details.more[open], details.menu[open]");
     if (fold) {
       fold.open = false;
       fold.querySelector("summary").focus();

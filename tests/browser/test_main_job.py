@@ -38,6 +38,12 @@ def people(transactional_db):
     factories.person("specialist", username="specialist", full_name="Samuel Acheva", password=PASSWORD)
 
 
+def go(page, key):
+    """To a place of the main menu by its keys, wherever it stands."""
+    page.keyboard.press("g")
+    page.keyboard.press(key)
+
+
 def test_from_an_extract_to_a_letter_in_the_mail(people, extract, worker, live_server, page):
     page.context.set_default_timeout(15 * SECONDS)
 
@@ -73,14 +79,14 @@ def log_out(page):
 
 
 def upload(page, extract):
-    page.get_by_role("link", name="Extracts").first.click()
+    go(page, "e")
     page.locator("input[type=file]").set_input_files(extract)
     page.get_by_role("button", name="Upload extract").click()
     page.locator("main .state.allowed").first.wait_for(timeout=PATIENCE)
 
 
 def run_the_night(page):
-    page.get_by_role("link", name="The night").first.click()
+    go(page, "n")
     page.get_by_role("button", name="Run the night of Oct 5 now").click()
     page.get_by_text("2 reminders of Oct 5 wait for a supervisor.").wait_for(timeout=PATIENCE)
     page.get_by_text("The books are right.").first.wait_for()
@@ -94,7 +100,7 @@ def release_the_reminders(page):
 
 
 def log_a_call_on_the_worst_account(page):
-    page.get_by_role("link", name="Worklist").first.click()
+    go(page, "w")
     page.get_by_text("1,846.20 past due, oldest 132 days, no contact on file.").wait_for()
     page.locator("table[data-rows] tbody a").first.click()
     page.get_by_role("heading", name="Harriet Holder1").wait_for()
@@ -117,7 +123,7 @@ def preview_and_download_its_reminder(page):
     page.get_by_role("heading", name="Past-due reminder").first.wait_for()
     assert "1,846.20" in page.locator("main").inner_text()
     page.go_back()
-    page.get_by_role("link", name="Letters").first.click()
+    page.get_by_role("link", name="Correspondence").first.click()
     page.locator("main").get_by_role("link", name="Past-due reminder").first.click()
     pdf = page.get_by_role("link", name="Open the PDF").get_attribute("href")
     answer = page.request.get(page.url.split("/letters/")[0] + pdf)
@@ -125,7 +131,7 @@ def preview_and_download_its_reminder(page):
 
 
 def print_and_confirm_as_mailed(page):
-    page.get_by_role("link", name="Mail room").first.click()
+    go(page, "m")
     page.get_by_role("button", name="Print what waits").click()
     page.get_by_role("link", name="Confirm batch").click(timeout=PATIENCE)
     page.get_by_role("heading", name=re.compile(r"^Batch \d+$")).wait_for(timeout=PATIENCE)

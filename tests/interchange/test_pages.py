@@ -233,7 +233,7 @@ def test_the_list_leaves_as_a_file(as_supervisor, tmp_path, kind):
 def test_the_reconciliation_page_asks_little_of_the_database(as_supervisor, tmp_path, django_assert_max_num_queries):
     load_extract(written(tmp_path / "one", stated_wrong(town())), actor=None)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         as_supervisor.get(reverse("interchange:reconciliation"))
 
 

@@ -229,11 +229,9 @@ def test_an_earlier_version_gets_todays_tables_and_a_later_one_is_refused(office
     assert office.manage("backup", later).returncode == 0
     office.ask("delete from django_migrations where name = '9999_of_tomorrow'")
     office.ask(
-        "delete from django_migrations where app = 'history' and name = '0002_history_is_append_only';"
-        "drop trigger history_historyline_rows_stay on history_historyline;"
-        "drop trigger history_historyline_all_stay on history_historyline;"
-        "drop trigger history_accessline_rows_stay on history_accessline;"
-        "drop trigger history_accessline_all_stay on history_accessline"
+        "delete from django_migrations where app = 'history' and name = '0004_withdrawals_are_append_only';"
+        "drop trigger history_withdrawal_rows_stay on history_withdrawal;"
+        "drop trigger history_withdrawal_all_stay on history_withdrawal"
     )
     assert office.manage("backup", earlier).returncode == 0
 
