@@ -40,6 +40,7 @@ def people(transactional_db):
 
 def go(page, key):
     """To a place of the main menu by its keys, wherever it stands."""
+    page.wait_for_load_state()
     page.keyboard.press("g")
     page.keyboard.press(key)
 
@@ -104,6 +105,7 @@ def log_a_call_on_the_worst_account(page):
     page.get_by_text("1,846.20 past due, oldest 132 days, no contact on file.").wait_for()
     page.locator("table[data-rows] tbody a").first.click()
     page.get_by_role("heading", name="Harriet Holder1").wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("c")
     panel = page.locator("#panel")
     panel.get_by_text("We called").click()
@@ -119,12 +121,13 @@ def preview_and_download_its_reminder(page):
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Harriet Holder1").first.click()
     page.get_by_role("heading", name="Harriet Holder1").wait_for()
+    page.wait_for_load_state()  # the keys listen once the page is whole
     page.keyboard.press("l")
     page.get_by_role("heading", name="Past-due reminder").first.wait_for()
     assert "1,846.20" in page.locator("main").inner_text()
     page.go_back()
     page.get_by_role("link", name="Correspondence").first.click()
-    page.locator("main").get_by_role("link", name="Past-due reminder").first.click()
+    page.locator("main").get_by_role("row", name="Past-due reminder").get_by_role("link").first.click()
     pdf = page.get_by_role("link", name="Open the PDF").get_attribute("href")
     answer = page.request.get(page.url.split("/letters/")[0] + pdf)
     assert answer.ok and answer.body().startswith(b"%PDF-")
