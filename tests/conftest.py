@@ -22,6 +22,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # One worker has nobody to talk to.
 QUIETLY = ("--without-mingle", "--without-gossip", "-l", "INFO")
 
+PATIENCE = 15_000  # milliseconds a browser waits for what it should see; the machine may have other things to do
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -87,7 +89,7 @@ def page(chromium, complaints):
             complaints.append(f"{request.url}: {request.failure}")
 
     context = chromium.new_context(accept_downloads=True, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on("requestfailed", note_failed_request)

@@ -189,8 +189,10 @@
     within.querySelectorAll("textarea[data-count]").forEach(count);
   }
   begin(document);
-  /* what was refused is where one goes on */
-  document.querySelector("form[data-primary] :is(.is-invalid:is(input, select, textarea), fieldset[aria-describedby] input)")?.focus();
+  /* What was refused is where one goes on; else where the page says. The browser itself would do so only with a later
+     frame, and whoever types at once would have lost the first letters by then. */
+  const refused = document.querySelector("form[data-primary] :is(.is-invalid:is(input, select, textarea), fieldset[aria-describedby] input)");
+  (refused || document.querySelector("[autofocus]:not(dialog *)"))?.focus();
   document.addEventListener("htmx:load", (event) => {
     if (event.target !== document.body) begin(event.target);
   });

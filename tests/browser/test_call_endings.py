@@ -13,6 +13,7 @@ from accounts.tasks.models import Task
 from collections_app.desk.models import Draft
 from core.staff.models import Person
 from tests import factories
+from tests.conftest import PATIENCE
 from tests.desk.cast import aged, owing
 from tests.factories import TODAY
 
@@ -157,7 +158,7 @@ def test_a_closed_tab_loses_nothing_on_another_machine_and_a_sent_form_leaves_no
     desk.close(run_before_unload=True)
 
     elsewhere = chromium.new_context()
-    elsewhere.set_default_timeout(5000)
+    elsewhere.set_default_timeout(PATIENCE)
     tab = logged_in(elsewhere.new_page(), live_server)
     tab.goto(live_server.url + reverse("desk:log_call", args=[accounts[0].pk]))
     offered = tab.locator(".draft")

@@ -46,8 +46,6 @@ def go(page, key):
 
 
 def test_from_an_extract_to_a_letter_in_the_mail(people, extract, worker, live_server, page):
-    page.context.set_default_timeout(15 * SECONDS)
-
     log_in(page, live_server, "supervisor")
     upload(page, extract)
     run_the_night(page)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.tasks.models import Assignment
 from collections_app.desk.models import Serving, Skip
 from tests import factories
+from tests.conftest import PATIENCE
 from tests.desk.cast import aged, owing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,7 +29,7 @@ def four(transactional_db):
 def another_page(chromium):
     """A second person's browser."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

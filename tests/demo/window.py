@@ -7,8 +7,9 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
 
+from tests.conftest import PATIENCE
+
 SIZES = {1366: {"width": 1366, "height": 768}, 390: {"width": 390, "height": 844}}
-PATIENCE = 15_000  # milliseconds; the machine may have other things to do
 AXE = """() => axe.run(document, {
     runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
     resultTypes: ["violations"], preload: false,
