@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "ledger",
     "notices",
     "payment_plans",
+    "payment_plans.promises",
+    "payment_plans.budgets",
     "collections_app.treatments",
     "collections_app.interchange",
     "collections_app.night",
