@@ -3,19 +3,14 @@
 from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from accounts.holds.kinds import HoldRules, kinds_that_stop
-from accounts.holds.models import Hold
-from accounts.holds.policy import HeldPart, OpenPart, left_out_of
 from collections_app.treatments.policy import ReminderRules
 from core.rulebook import rules
-from ledger.models import Posting
-from ledger.queries import open_charges
+from ledger.held import left_out
 
 KIND = "past_due_reminder"
-PART_SCOPES = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
 
 # Holds in force today, on the account itself or on its customer. Of several the one without an end stands, else the
 # one that ends last; an estate is asked for by name.
@@ -148,30 +143,3 @@ def screen(
         f"facts as ({facts}), judged as ({JUDGED})"
     )
     return Screen(opening, filled_in)
-
-
-def left_out(today: date, kinds: Collection[str], account_ids: Collection[int] | None) -> dict[int, Decimal]:
-    """Per account what is past due on charges and services that a hold keeps out of letters; dollars.
-
-    Few accounts have such a hold, and what is open of a charge is derived; so each one's charges are looked at.
-    """
-    holds = Hold.objects.in_force(today).filter(scope__in=PART_SCOPES, kind__in=list(kinds)).order_by("pk")
-    if account_ids is not None:
-        holds = holds.filter(account__in=list(account_ids))
-    found = list(holds.values_list("account_id", "charges", "service", "amount"))
-    named = {charge_id for _account_id, charges, _service, _amount in found for charge_id in charges}
-    known = set(Posting.objects.filter(charge_id__in=named).values_list("account_id", "charge_id")) if named else set()
-    held: dict[int, list[HeldPart]] = {}
-    for account_id, charges, service, amount in found:
-        # Somebody typed the numbers. One that is no charge of this account still protects the amount.
-        are_known = all((account_id, charge_id) in known for charge_id in charges)
-        held.setdefault(account_id, []).append(HeldPart(tuple(charges) if are_known else (), service, amount))
-    return {account_id: left_out_of(_past_due(account_id, today), parts) for account_id, parts in held.items()}
-
-
-def _past_due(account_id: int, today: date) -> list[OpenPart]:
-    return [
-        OpenPart(charge.charge_id, charge.service, charge.open)
-        for charge in open_charges(account_id, today)
-        if charge.due_on < today
-    ]
