@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.calendar import DAYS
 from core.errors import RuleViolation
 from core.rulebook import figures, rule, rules
 from core.utility import current
-
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @figures

@@ -1,6 +1,6 @@
 """How is money rounded? The only place that does."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -9,6 +9,11 @@ ZERO = Decimal("0.00")
 def cents(amount: Decimal) -> Decimal:
     """Round to the cent, half up, unless a rule says otherwise (docs/house.md, "money")."""
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def cents_up(amount: Decimal) -> Decimal:
+    """Round up to the cent: what each of several equal payments must be, so that they make the whole."""
+    return amount.quantize(CENT, rounding=ROUND_CEILING)
 
 
 def in_words(amount: Decimal) -> str:
