@@ -44,7 +44,8 @@ class Facts(Protocol):
 class LetterKind:
     """A kind of letter. `judge(account_id, today=…)` says whether one account may get it now; a person who issues a
     single letter is held to it, a run judges its accounts itself. `after_protections`: it leaves only once somebody
-    signed that the protections are complete, as everything does that leads to a shutoff."""
+    signed that the protections are complete, as everything does that leads to a shutoff. `despite`: codes of holds
+    that stop other letters and not this one, as a plan that protects from reminders has letters of its own."""
 
     code: str
     title: str | Promise
@@ -53,6 +54,7 @@ class LetterKind:
     required: tuple[RequiredPart, ...] = ()
     judge: Callable[..., Verdict] | None = None
     after_protections: bool = False
+    despite: frozenset[str] = frozenset()
 
 
 HOW_TO_DISPUTE = RequiredPart(
@@ -92,6 +94,11 @@ def kind_of(code: str) -> LetterKind:
 def title_of(code: str) -> str:
     """A kind's title, or its code when its app is gone: an old letter stays readable."""
     return str(_register[code].title) if code in _register else code.replace("_", " ").capitalize()
+
+
+def goes_despite(code: str) -> frozenset[str]:
+    """The holds that do not keep a letter of this kind in the house."""
+    return _register[code].despite if code in _register else frozenset()
 
 
 def all_kinds() -> list[LetterKind]:

@@ -24,7 +24,7 @@ from notices.paper import body, page, window, words
 from notices.versions import ENGLISH, versions_in_force
 
 HEADING, HEADING_ENDS = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
-ON_THE_SHEET = ("mailing_lines", "account_number", "service_address", "amount", "pay_by")
+ON_THE_SHEET = ("mailing_lines", "account_number", "service_address", "amount", "asked_as", "pay_by")
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,8 @@ def _stated(number: int, field: Field, facts: Mapping[str, Any]) -> Stated:
     said, is_money = _said(value)
     if field.name == "account_number":
         said = words.spoken_number(value)
+    if isinstance(value, list) and not field.name.endswith("_lines"):
+        said = "; ".join(value)
     missing = value in (None, "", [])
     return Stated(number, field.name, str(field.meaning), str(field.source), said, is_money, missing)
 

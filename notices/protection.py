@@ -14,6 +14,7 @@ from accounts.holds.models import Hold
 from accounts.holds.queries import stopping
 from core.templatetags.money import bare_day
 from notices.frame import ON_FILE, designated_addresses, frames
+from notices.kinds import goes_despite
 from notices.models import Letter
 
 ON_A_PART = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
@@ -32,6 +33,8 @@ def begun_since(letters: Sequence[Letter], *, today: date) -> dict[int, list[Hol
 
 
 def _touches(hold: Hold, letter: Letter) -> bool:
+    if hold.kind in goes_despite(letter.kind):
+        return False
     is_theirs = hold.account_id == letter.account_id or (
         hold.scope == Hold.Scope.CUSTOMER and hold.customer_id == letter.account.customer_id
     )

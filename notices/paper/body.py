@@ -21,6 +21,10 @@ PART = re.compile(r"[ \t]*\{#([a-z_]+)\}")
 FIELD = re.compile(r"\{\{-?\s*([a-z_]\w*)")
 ASIDE = re.compile("\ue000(\\d+)\ue001")
 LONE_TAG = re.compile("<p>((?:\ue000\\d+\ue001\\s*)+)</p>")
+# What a loop calls each line, and the field that holds the lines; a text gives each field a word of its own.
+LOOP = re.compile(r"\{%-?\s*for\s+(\w+)\s+in\s+([a-z_]\w*)")
+# Around the points of a list Markdown closes the list each time; all that a fact lists is one list.
+LIST_OF_ONE = re.compile(r"(\{% for [^%]*%\})\s*<ul>(.*?)</ul>\s*(\{% endfor %\})", re.DOTALL)
 
 
 class CannotBeFilled(Exception):
@@ -61,8 +65,10 @@ def understand(source: str) -> Body:
     bare = LIQUID.sub(put_aside, source)
     html = _markdown.render(PART.sub("", bare))
     html = LONE_TAG.sub(lambda found: found.group(1) if _only_tags(found.group(1), aside) else found.group(), html)
-    filled = ASIDE.sub(lambda found: aside[int(found.group(1))], html)
-    return Body(filled, frozenset(PART.findall(bare)), frozenset(FIELD.findall(source)))
+    filled = LIST_OF_ONE.sub(r"<ul>\1\2\3</ul>", ASIDE.sub(lambda found: aside[int(found.group(1))], html))
+    loops = dict(LOOP.findall(source))
+    fields = {loops.get(name, name) for name in FIELD.findall(source)} | set(loops.values())
+    return Body(filled, frozenset(PART.findall(bare)), frozenset(fields))
 
 
 def _only_tags(text: str, aside: list[str]) -> bool:
@@ -85,9 +91,11 @@ def fill(source: str, facts: Mapping[str, Any]) -> str:
 def fill_with_marks(source: str, facts: Mapping[str, Any], numbers: Mapping[str, int]) -> str:
     """The same with each merged value marked by the number of its field, for the page beside the facts."""
 
+    loops = dict(LOOP.findall(source))
+
     def mark(found: re.Match) -> str:
         field = FIELD.match(found.group())
-        number = numbers.get(field.group(1)) if field else None
+        number = numbers.get(loops.get(field.group(1), field.group(1))) if field else None
         return f"<mark>{found.group()}</mark><sup>{number}</sup>" if number else found.group()
 
     return _filled(LIQUID.sub(mark, understand(source).html), facts)

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from notices.paper import body, code128, window, words
 
 PLAIN_REFERENCE = re.compile(r"[0-9A-Za-z.-]{1,20}")
+TAG = re.compile(r"<[^>]*>")
+ROOMY = 1000  # signs; a text longer than that is set closer, so that it stays on one page
 WEIGHTS = (2, 1)  # the check digit of the scan line doubles every second digit from the right
 
 
@@ -76,6 +78,7 @@ def check_digit(digits: str) -> int:
 def page(writing: Writing) -> str:
     """The letter as one HTML page. Raises `body.CannotBeFilled` when its text misses a fact."""
     facts = words.plain_facts(writing.facts)
+    text = body.fill(writing.text, facts)
     return render_to_string(
         "notices/stationery/letter.html",
         {
@@ -83,7 +86,8 @@ def page(writing: Writing) -> str:
             "language": writing.language,
             "facts": facts,
             "address": window.address_block(facts["mailing_lines"]),
-            "text": _safe(body.fill(writing.text, facts)),
+            "text": _safe(text),
+            "setting": "snug" if len(TAG.sub("", text)) > ROOMY else "",
             "stub": stub(facts, writing.number),
             "number": writing.number,
             "issued_on": words.day_in_words(facts["issued_on"]),

@@ -1,0 +1,187 @@
+"""Which letters does a payment plan write, and may an account get one of them?"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.holds.kinds import BY_CODE
+from accounts.holds.models import Hold
+from accounts.holds.queries import holds_of, stopping
+from accounts.models import Account
+from core.rulebook import rules
+from core.templatetags.money import bare_day
+from core.verdicts import Reason, Verdict, Word, verdict
+from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
+from payment_plans.letter_facts import DESPITE, broken_facts, missed_facts, reminder_facts
+from payment_plans.models import PaymentPlan
+from payment_plans.policy.rules import PlanRules
+
+LOCAL = "local policy"
+WHOLE = (Hold.Scope.ACCOUNT, Hold.Scope.CUSTOMER)
+State = PaymentPlan.State
+
+
+def judge_reminder(account_id: int, *, today: date) -> Verdict:
+    """May this account be reminded of its next installment?"""
+
+    def about(plan: PaymentPlan) -> Iterator[Reason]:
+        if account_id not in reminder_facts([account_id], today=today):
+            yield _blocked("nothing_to_come", _("No installment of this plan is still to come: every one was due."))
+
+    return _judged(account_id, today, _why_not_running, about, _("An installment of this plan is still to come."))
+
+
+def judge_missed(account_id: int, *, today: date) -> Verdict:
+    """May this account be told that it missed something of its plan?"""
+
+    def about(plan: PaymentPlan) -> Iterator[Reason]:
+        if not plan.misses.open().exists():
+            yield _blocked("nothing_missed", _("Nothing of this plan is missed."))
+        elif account_id not in missed_facts([account_id], today=today):
+            yield _blocked("breaks_today", _("This plan breaks tonight: a letter would ask for money too late."))
+
+    return _judged(account_id, today, _why_not_running, about, _("Something of this plan is missed."))
+
+
+def judge_broken(account_id: int, *, today: date) -> Verdict:
+    """May this account be told that its plan broke?"""
+    days = rules(PlanRules, on=today).reinstate_days
+
+    def about(plan: PaymentPlan) -> Iterator[Reason]:
+        if plan.ended_on and plan.ended_on + timedelta(days=days) < today:
+            said = {"day": bare_day(plan.ended_on), "days": days}
+            yield _blocked(
+                "too_late", _("This plan broke on %(day)s, over %(days)s days ago. A reminder says more.") % said
+            )
+        elif account_id not in broken_facts([account_id], today=today):
+            yield _blocked("nothing_owed", _("Nothing that may be asked for is past due, so there is nothing to say."))
+
+    return _judged(account_id, today, _why_not_broken, about, _("This plan broke, and it can still be asked for."))
+
+
+def _judged(
+    account_id: int,
+    today: date,
+    why_not: Callable[[PaymentPlan | None], Iterator[Reason]],
+    about: Callable[[PaymentPlan], Iterator[Reason]],
+    otherwise: str,
+) -> Verdict:
+    """Holds first; then whether the newest plan is of the kind that this letter is about; then what it says of it."""
+    plan = PaymentPlan.objects.filter(account=account_id).order_by("-accepted_on", "-pk").first()
+    reasons = [*_stopped(account_id, today), *why_not(plan)]
+    if plan and not reasons:
+        reasons = list(about(plan))
+    return verdict(reasons, otherwise=otherwise)
+
+
+def _why_not_running(plan: PaymentPlan | None) -> Iterator[Reason]:
+    if plan is None:
+        yield _blocked("no_plan", _("This account has no payment plan."))
+    elif plan.state == State.ACCEPTED:
+        said = {"day": bare_day(plan.accepted_on), "until": bare_day(plan.starts_by_on)}
+        yield _blocked(
+            "not_begun",
+            _("The plan of %(day)s has not begun: the first payment or the signature may come until %(until)s.") % said,
+        )
+    elif plan.state != State.ACTIVE:
+        said = {"day": bare_day(plan.accepted_on), "state": plan.get_state_display(), "ended": bare_day(plan.ended_on)}
+        yield _blocked("ended", _("The plan of %(day)s no longer runs: %(state)s since %(ended)s.") % said)
+
+
+def _why_not_broken(plan: PaymentPlan | None) -> Iterator[Reason]:
+    if plan is None:
+        yield _blocked("no_plan", _("This account has no payment plan."))
+    elif plan.is_in_force:
+        yield _blocked("in_force", _("The plan of %(day)s is in force.") % {"day": bare_day(plan.accepted_on)})
+    elif plan.state != State.BROKEN:
+        said = {"day": bare_day(plan.accepted_on), "state": plan.get_state_display()}
+        yield _blocked("not_broken", _("The plan of %(day)s did not break: it is %(state)s.") % said)
+
+
+def _stopped(account_id: int, today: date) -> Iterator[Reason]:
+    account = Account.objects.select_related("customer").get(pk=account_id)
+    kinds = [kind for kind in stopping("letters", on=today) if kind not in DESPITE]
+    for hold in holds_of(account, on=today).filter(kind__in=kinds, scope__in=WHOLE):
+        said = {"kind": BY_CODE[hold.kind].words_shown, "day": bare_day(hold.from_on)}
+        yield _blocked("hold", _("All letters stopped on %(day)s: %(kind)s.") % said, hold.citation)
+
+
+def _blocked(code: str, text: str, citation: str = LOCAL) -> Reason:
+    return Reason(code, text, Word.BLOCKED, citation)
+
+
+PLANS, STANDING, FIGURES = (
+    gettext_lazy("Plan"),
+    gettext_lazy("Standing of the plan"),
+    gettext_lazy("Rulebook: payment plans"),
+)
+LEFT = Field("left", gettext_lazy("What the plan still lacks in all"), STANDING)
+AGREED_ON = Field("agreed_on", gettext_lazy("When the plan was agreed on"), PLANS)
+COUNT = Field("count", gettext_lazy("How many installments the plan has"), PLANS)
+ASKED_AS = Field("asked_as", gettext_lazy("What the stub calls the amount"), PLANS)
+
+REMINDER = LetterKind(
+    code="plan_reminder",
+    title=gettext_lazy("Reminder of an installment"),
+    fields=(
+        AGREED_ON,
+        Field("number", gettext_lazy("Which installment is next"), gettext_lazy("Schedule of the plan")),
+        COUNT,
+        Field("amount", gettext_lazy("What this installment still lacks"), STANDING),
+        Field("pay_by", gettext_lazy("When it is due"), gettext_lazy("Schedule of the plan")),
+        ASKED_AS,
+        LEFT,
+        Field("missed", gettext_lazy("What is missed"), gettext_lazy("Misses of the plan")),
+        Field("missed_amount", gettext_lazy("What of it is still to be paid"), STANDING),
+    ),
+    facts=reminder_facts,
+    required=(WHERE_TO_GET_HELP,),
+    judge=judge_reminder,
+    despite=DESPITE,
+)
+
+MISSED = LetterKind(
+    code="plan_missed",
+    title=gettext_lazy("Missed payment of a plan"),
+    fields=(
+        AGREED_ON,
+        COUNT,
+        Field("missed", gettext_lazy("What was missed"), gettext_lazy("Misses of the plan")),
+        Field("amount", gettext_lazy("What of it is still to be paid"), STANDING),
+        ASKED_AS,
+        LEFT,
+        Field("keep_amount", gettext_lazy("What must arrive so that the plan stays"), STANDING),
+        Field("pay_by", gettext_lazy("The last day for that"), STANDING),
+        Field("breaks_on", gettext_lazy("The day on which the plan ends otherwise"), STANDING),
+        Field("coming", gettext_lazy("What is due next"), gettext_lazy("Schedule of the plan")),
+    ),
+    facts=missed_facts,
+    required=(HOW_TO_DISPUTE, WHERE_TO_GET_HELP),
+    judge=judge_missed,
+    despite=DESPITE,
+)
+
+BROKEN = LetterKind(
+    code="plan_broken",
+    title=gettext_lazy("End of a payment plan"),
+    fields=(
+        AGREED_ON,
+        Field("ended_on", gettext_lazy("When it ended"), PLANS),
+        Field("missed", gettext_lazy("What was missed"), gettext_lazy("Misses of the plan")),
+        Field(
+            "amount",
+            gettext_lazy("What is past due now, less what a hold leaves out"),
+            gettext_lazy("Standing and holds"),
+        ),
+        Field("can_be_reinstated", gettext_lazy("Whether it may be taken up again"), FIGURES),
+        Field("reinstate_by", gettext_lazy("The last day to ask for that"), FIGURES),
+    ),
+    facts=broken_facts,
+    required=(HOW_TO_DISPUTE, WHERE_TO_GET_HELP),
+    judge=judge_broken,
+    despite=DESPITE,
+)
+
+KINDS = (REMINDER, MISSED, BROKEN)
