@@ -12,6 +12,8 @@ from collections_app.treatments.policy import PriorityRules, ReasonRules, Workli
 from collections_app.treatments.screen import KIND, screen
 from core.rulebook import several
 from core.season import SeasonRules, season_on
+from payment_plans.policy import PlanRules
+from payment_plans.promises.policy import PromiseRules
 
 FIELDS = (
     "what",
@@ -27,6 +29,11 @@ FIELDS = (
     "hidden_until",
     "facts",
 )
+
+# What is settled by speaking to somebody.
+CALL_FOR = (
+    "silent", "first_time", "task_due", "answered", "returned", "plan_missed", "plan_broken", "promise_broken",
+)  # fmt: skip
 
 # Whom a person might be needed for: anybody past due, closed accounts that are not square, and whoever has a reason
 # that stands on its own or a step that somebody took on.
@@ -70,6 +77,7 @@ RENEW = """
 {opening},
 told as (
   select j.*, c.contact_on, t.task_on, b.returned,
+         o.until_on as promised_until, o.due_on as promised_on, o.amount as promised,
          (j.oldest_due_on + make_interval(years => %(limitation_years)s))::date as limitation_on,
          j.past_due > 0 and j.chased >= %(least_past_due)s and j.days_past_due >= %(person_days)s as is_candidate,
          -- A reminder goes out by itself when only days are missing.
@@ -85,6 +93,7 @@ told as (
   ) other on j.status = 'inactive'
   left join contacts c on c.account_id = j.account_id
   left join open_tasks t on t.account_id = j.account_id
+  left join promised o on o.account_id = j.account_id
   left join came_back b on b.account_id = j.account_id and b.place = 1
 ),
 pressing as (
@@ -108,6 +117,9 @@ pressing as (
     and not coalesce(
       u.reason = 'returned' and (t.chasing <> '' or (
         t.contact_on > %(today)s::date - %(quiet_days)s and t.contact_on >= (u.details->>'returned_on')::date)), false)
+    -- Who broke their word and was spoken to since is left alone as long as anybody else.
+    and not coalesce(
+      t.contact_on > %(today)s::date - %(quiet_days)s and t.contact_on >= (u.details->>'news_on')::date, false)
   window strongest_first as (partition by u.account_id order by u.rank, u.by_on, u.by_at)
 ),
 candidates as (select * from told where is_candidate),
@@ -122,6 +134,7 @@ reasoned as (
     when not is_active and past_due <= 0 and balance < 0 then 'closed_credit'
     when chasing <> '' then 'held'
     when task_on > %(today)s then 'task'
+    when promised is not null then 'promised'
     when contact_on > %(today)s::date - %(quiet_days)s then 'contacted'
     when not is_active and chased >= %(small_debt)s and other is not null then 'moved'
     when is_candidate and is_first_time then 'first_time'
@@ -156,7 +169,7 @@ strongest as (
 fresh as (
   select account_id,
     case when reminder_on is not null then 'reminder'
-         when because in ('silent', 'first_time', 'task_due', 'answered', 'returned') then 'call'
+         when because = any(%(call_for)s) then 'call'
          when is_pressing or so_rank = 6 then 'decide'
          else 'wait' end as what,
     reminder_on as "on",
@@ -167,12 +180,14 @@ fresh as (
     because as reason,
     case when because in ('moved', 'closed_credit', 'closed_debt') then abs(balance)
          when because = 'returned' then (details->>'open_again')::numeric(12,2)
+         when because in ('plan_missed', 'plan_broken', 'promise_broken') then (details->>'lacking')::numeric(12,2)
          when is_pressing then past_due else chased end as amount,
     chased as chaseable,
     cardinality(further)::smallint as more,
     case when is_pressing then null else case because
       when 'held' then chasing_until + 1
       when 'task' then task_on
+      when 'promised' then promised_until + 1
       when 'contacted' then contact_on + %(quiet_days)s
       when 'reminded' then reminded_on + %(pay_by_days)s
       when 'reminder_due' then greatest(reminder_on + %(pay_by_days)s, oldest_due_on + %(person_days)s)
@@ -185,6 +200,8 @@ fresh as (
       'hold', nullif(chasing, ''), 'closed_on', case when not is_active then closed_on end,
       'other', case when because = 'moved' then other::text end,
       'since', case when because = 'first_time' then since end,
+      'promised', case when because = 'promised' then promised::text end,
+      'promised_on', case when because = 'promised' then promised_on end,
       'returned', returned, 'further', case when further <> '{{}}' then to_jsonb(further) end,
       'no_reminder', case when reason not in ('issue', 'young', 'reminded') then reason end
     )) || case when is_pressing then jsonb_strip_nulls(details) else '{{}}' end as facts
@@ -218,12 +235,13 @@ def renew(account_ids: Collection[int] | None = None, *, today: date) -> int:
         old_fields=", ".join(f"n.{field}" for field in FIELDS),
         changes=", ".join(f"{field} = excluded.{field}" for field in FIELDS),
     )
-    worklist, on_reasons, on_priority, season = several(
-        WorklistRules, ReasonRules, PriorityRules, SeasonRules, on=today
+    worklist, on_reasons, on_priority, season, plans, promises = several(
+        WorklistRules, ReasonRules, PriorityRules, SeasonRules, PlanRules, PromiseRules, on=today
     )
     filled_in = {
         **asked.filled_in,
-        **reasons.filled_in(on_reasons),
+        **reasons.filled_in(on_reasons, plans, promises),
+        "call_for": list(CALL_FOR),
         **scoring.filled_in(on_priority, is_season=season_on(today, season) is not None),
         **{name: value for name, value in asdict(worklist).items() if name != "least_days"},
         "person_days": worklist.least_days,

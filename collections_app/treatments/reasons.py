@@ -9,6 +9,9 @@ from typing import Any
 
 from collections_app.treatments.policy import ReasonRules
 from collections_app.treatments.policy.worklist import ASKED, CLOCK, HARM, MONEY, TIDYING
+from payment_plans.policy import PlanRules
+from payment_plans.promises.policy import PromiseRules
+from payment_plans.promises.queries import SQL_BROKEN, SQL_OPEN
 
 # A protection whose last day or review is near, unless another of its kind goes on. What protects health or life is
 # looked at whatever is owed; the others where something is open, or where nothing ends them but a person.
@@ -102,6 +105,42 @@ RETURNED = """
     and s.balance > coalesce(fee.amount, 0)
 """
 
+# What was agreed and is not kept: an installment first, else a new bill; of several the oldest. It runs by the day on
+# which the plan breaks.
+PLAN_MISSED = """
+  select m.account_id, 4, coalesce(s.breaks_on, %(no_day)s::date), %(no_hour)s::time, 'plan_missed',
+         jsonb_build_object('missed', m.kind, 'lacking', s.missed_amount + s.bills_amount, 'part', m.amount,
+                            'due_on', m.due_on, 'news_on', m.flagged_on, 'number', i.number, 'of', m.count,
+                            'grace_until', m.due_on + case m.kind when 'bill' then %(bill_grace_days)s
+                                                                  else %(grace_days)s end)
+  from (
+    select distinct on (m.plan_id) m.*, p.account_id, p.count
+    from payment_plans_miss m join payment_plans_paymentplan p on p.id = m.plan_id and p.state = 'active'
+    where m.cured_on is null {m_of} order by m.plan_id, m.kind desc, m.due_on
+  ) m
+  join payment_plans_planstanding s on s.plan_id = m.plan_id
+  left join payment_plans_installment i on i.plan_id = m.plan_id and i.due_on = m.due_on and m.kind = 'installment'
+"""
+PLAN_BROKEN = """
+  select p.account_id, 4, %(no_day)s::date, %(no_hour)s::time, 'plan_broken',
+         jsonb_build_object('agreed_on', p.accepted_on, 'news_on', p.ended_on, 'lacking', s.left)
+  from payment_plans_paymentplan p join payment_plans_planstanding s on s.plan_id = p.id
+  where p.state = 'broken' and p.ended_on > %(today)s::date - %(plan_broken_days)s and s.left > 0 {p_of}
+    and not exists (
+      select 1 from payment_plans_paymentplan n where n.account_id = p.account_id and n.id > p.id
+    )
+"""
+
+# A word that was given and not kept, whether or not the installment of a plan.
+PROMISE_BROKEN = f"""
+  select b.account_id, 4, %(no_day)s::date, %(no_hour)s::time, 'promise_broken',
+         jsonb_build_object('promised', b.amount, 'came', b.paid, 'lacking', b.amount - b.paid, 'due_on', b.due_on,
+                            'news_on', b.broken_on)
+  from ({SQL_BROKEN}) b join ledger_standing s on s.account_id = b.account_id and s.balance > 0
+  where true {{b_of}}
+"""
+PROMISED = f"select * from ({SQL_OPEN}) o where true {{o_of}}"
+
 # Lines as they now read: neither corrected by another nor withdrawn from view.
 CONTACTS = """
   select c.account_id, max(c."on") as contact_on from contacts_contact c
@@ -116,10 +155,12 @@ OPEN_TASKS = """
   select account_id, min(due_on) as task_on from tasks_task t where done_on is null {t_of} group by account_id
 """
 
+URGENT = (HOLDS_DUE, ASSURANCE, TASKS_DUE, ANSWERED, RETURNED, PLAN_MISSED, PLAN_BROKEN, PROMISE_BROKEN)
+
 
 def ctes(*, some: bool) -> str:
-    """`contacts`, `open_tasks`, `came_back` and `urgent` (account_id, rank, by_on, by_at, reason, details), to stand
-    first in a statement; `some` asks for the accounts of `%(account_ids)s` only."""
+    """`contacts`, `open_tasks`, `promised`, `came_back` and `urgent` (account_id, rank, by_on, by_at, reason, details),
+    to stand first in a statement; `some` asks for the accounts of `%(account_ids)s` only."""
 
     def of(column: str) -> str:
         return f"and {column} = any(%(account_ids)s)" if some else ""
@@ -131,16 +172,25 @@ def ctes(*, some: bool) -> str:
         "t_of": of("t.account_id"),
         "r_of": of("r.account_id"),
         "c_of": of("c.account_id"),
+        "m_of": of("p.account_id"),
+        "p_of": of("p.account_id"),
+        "b_of": of("b.account_id"),
+        "o_of": of("o.account_id"),
     }
-    urgent = " union all ".join((HOLDS_DUE, ASSURANCE, TASKS_DUE, ANSWERED, RETURNED))
-    parts = {"contacts": CONTACTS, "open_tasks": OPEN_TASKS, "came_back": CAME_BACK, "urgent": urgent}
+    urgent = " union all ".join(URGENT)
+    parts = {
+        "contacts": CONTACTS, "open_tasks": OPEN_TASKS, "promised": PROMISED, "came_back": CAME_BACK, "urgent": urgent,
+    }  # fmt: skip
     return ",\n".join(f"{name} as ({text.format(**pieces)})" for name, text in parts.items())
 
 
-def filled_in(rules: ReasonRules) -> dict[str, Any]:
+def filled_in(rules: ReasonRules, plans: PlanRules, promises: PromiseRules) -> dict[str, Any]:
     """What `ctes` and the statement around them ask for besides the day."""
     return {
         **asdict(rules),
+        "grace_days": plans.grace_days,
+        "bill_grace_days": plans.bill_grace_days,
+        "broken_days": promises.broken_days,
         "harm": list(HARM),
         "clock": list(CLOCK),
         "money": list(MONEY),

@@ -11,6 +11,8 @@ from core.rulebook import rules
 from ledger.held import left_out
 
 KIND = "past_due_reminder"
+# Other letters that ask for what is past due: no reminder follows one at once.
+ASKING_TOO = ("plan_broken",)
 
 # Holds in force today, on the account itself or on its customer. Of several the one without an end stands, else the
 # one that ends last; an estate is asked for by name.
@@ -43,13 +45,20 @@ LETTERS = """
   left join notices_pull pull on pull.letter_id = l.id
   left join notices_batchline line on line.letter_id = l.id
   left join notices_mailing mailing on mailing.batch_id = line.batch_id
-  where l.kind = %(kind)s and l.issued_on > %(today)s::date - 400 and pull.id is null {l_account}
+  where l.kind = any(%(kinds_of_letters)s) and l.issued_on > %(today)s::date - 400 and pull.id is null {l_account}
   group by l.account_id
 """
 
-# What holds on a part of the account leave out of what is past due (`left_out`).
+# What may not be chased of what is past due: what holds on a part of the account leave out (`left_out`), and what a
+# plan holds.
 PARTS = """
-  select * from unnest(%(part_accounts)s::bigint[], %(part_amounts)s::numeric[]) parts (account_id, amount)
+  select account_id, sum(amount) as amount from (
+    select * from unnest(%(part_accounts)s::bigint[], %(part_amounts)s::numeric[]) parts (account_id, amount)
+    union all
+    select p.account_id, coalesce(s.left, p.arrears)
+    from payment_plans_paymentplan p left join payment_plans_planstanding s on s.plan_id = p.id
+    where p.state in ('accepted', 'active') {p_account}
+  ) parts group by account_id
 """
 
 FACTS = """
@@ -119,7 +128,7 @@ def screen(
     filled_in = {
         "today": today,
         "on": today,
-        "kind": KIND,
+        "kinds_of_letters": [KIND, *ASKING_TOO],
         "kinds": stop_letters,
         "stop_letters": stop_letters,
         "stop_chasing": sorted({*stop_letters, *kinds_that_stop("calls", hold_rules)}),
@@ -129,17 +138,18 @@ def screen(
     if some:
         filled_in["account_ids"] = list(account_ids or ())
         which = f"({which}) and s.account_id = any(%(account_ids)s)"
-    parts = left_out(today, stop_letters, account_ids)
-    filled_in["part_accounts"], filled_in["part_amounts"] = list(parts), list(parts.values())
+    by_holds = left_out(today, stop_letters, account_ids)
+    filled_in["part_accounts"], filled_in["part_amounts"] = list(by_holds), list(by_holds.values())
 
     def of(column: str) -> str:
         return f"and {column} = any(%(account_ids)s)" if some else ""
 
     held = HELD.format(in_force=IN_FORCE, h_account=of("h.account_id"), a_account=of("a.id"))
     letters = LETTERS.format(l_account=of("l.account_id"))
+    parts = PARTS.format(p_account=of("p.account_id"))
     facts = FACTS.format(which=which)
     opening = (
-        f"with {first and f'{first}, '}held as ({held}), letters as ({letters}), parts as ({PARTS}), "
+        f"with {first and f'{first}, '}held as ({held}), letters as ({letters}), parts as ({parts}), "
         f"facts as ({facts}), judged as ({JUDGED})"
     )
     return Screen(opening, filled_in)

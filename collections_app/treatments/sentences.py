@@ -102,6 +102,11 @@ def hidden_why(step: NextStep, today: date | None = None) -> str:
             return _("held: %(kind)s.") % {"kind": HOLD_WORDS.get(facts.get("hold", ""), "").lower()}
         case Reason.TASK:
             return _("somebody took the next step for that day.")
+        case Reason.PROMISED:
+            return _("%(amount)s is promised by %(day)s.") % {
+                "amount": in_words(Decimal(facts["promised"])),
+                "day": bare_day(day_of(facts["promised_on"])),
+            }
         case Reason.CONTACTED:
             return _("contacted on %(day)s.") % {"day": bare_day(day_of(facts["contact_on"]))}
         case Reason.REMINDED if facts.get("waits"):

@@ -3,6 +3,7 @@
 from datetime import date, time
 from decimal import Decimal
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -61,6 +62,20 @@ def why_here(step: NextStep, today: date, *, me=None, opened: bool = False) -> s
             return _answered(step)
         case Reason.RETURNED:
             return _returned(step)
+        case Reason.PLAN_MISSED:
+            return _plan_missed(step, today)
+        case Reason.PROMISE_BROKEN:
+            return _("Promise of %(promised)s by %(day)s not kept: %(came)s came.") % {
+                "promised": in_words(Decimal(step.facts["promised"])),
+                "day": bare_day(day_of(step.facts["due_on"])),
+                "came": in_words(Decimal(step.facts["came"])),
+            }
+        case Reason.PLAN_BROKEN:
+            return _("The plan of %(agreed)s broke on %(day)s; %(amount)s of it is open.") % {
+                "agreed": bare_day(day_of(step.facts["agreed_on"])),
+                "day": bare_day(day_of(step.facts["news_on"])),
+                "amount": in_words(step.amount),
+            }
     return _money(step, today)
 
 
@@ -128,6 +143,22 @@ def _returned(step: NextStep) -> str:
     if step.facts.get("fee"):
         return _("%(came_back)s; %(amount)s is open again, with a %(fee)s fee.") % says
     return _("%(came_back)s; %(amount)s is open again.") % says
+
+
+def _plan_missed(step: NextStep, today: date) -> str:
+    facts = step.facts
+    due, until = day_of(facts["due_on"]), day_of(facts["grace_until"])
+    says = {
+        "number": facts.get("number"),
+        "of": facts.get("of"),
+        "part": in_words(Decimal(facts["part"])),
+        "due": bare_day(due),
+        "month": date_format(due, "F"),
+        "ended": date_format(until, "l") if (today - until).days < 7 else bare_day(until),
+    }
+    if facts["missed"] == "bill":
+        return _("The installment is paid, but the %(month)s bill (%(part)s) is not.") % says
+    return _("Installment %(number)s of %(of)s (%(part)s, due %(due)s) was missed; grace ended %(ended)s.") % says
 
 
 def _money(step: NextStep, today: date) -> str:

@@ -93,6 +93,13 @@ class ReasonRules:
         cite="local policy",
         basis="local setting",
     )
+    plan_broken_days: int = rule(
+        30,
+        unit="days",
+        means="days in which a broken plan is worth a call",
+        cite="local policy",
+        basis="local setting",
+    )
 
 
 # The rank of a protection that ends or must be looked at. A plan's last day is nothing to decide.
