@@ -7,8 +7,12 @@ class PaymentPlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from notices.kinds import register
+        from notices import kinds, papers
+        from payment_plans import inbox
         from payment_plans.letters import KINDS
+        from payment_plans.papers import AGREEMENT
 
         for kind in KINDS:
-            register(kind)
+            kinds.register(kind)
+        papers.register(AGREEMENT)
+        inbox.register()

@@ -53,6 +53,7 @@ TABLE: dict[str, tuple[set[Role], object]] = {
     "offer_plans": (_WORKERS | {Role.DIRECTOR, Role.TRAINEE}, _("offer plans and note promises")),
     "agree_plans": (_WORKERS | {Role.DIRECTOR}, _("agree on plans and change them")),
     "decide_plans": ({Role.SUPERVISOR, Role.DIRECTOR}, _("decide on plans beyond a colleague’s limits")),
+    "decide_long_plans": ({Role.DIRECTOR}, _("decide on plans beyond a supervisor’s limits")),
     "draft_letters": (_WORKERS | {Role.TRAINEE}, _("preview letters")),
     "issue_letters": (_WORKERS, _("issue, print and take out letters")),
     "confirm_mailings": (_WORKERS, _("confirm mailings")),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Min, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.holds.kinds import BY_CODE
@@ -18,9 +18,9 @@ from core.templatetags.money import bare_day
 from ledger.held import held_parts, parts_of
 from ledger.models import Posting
 from ledger.queries import OpenCharge, open_charges
-from payment_plans.dates import months_before
 from payment_plans.models import Means, Offer, PaymentPlan
 from payment_plans.policy.rules import PlanRules
+from payment_plans.policy.schedule import months_after
 
 DISPUTE = "dispute"
 MONTHS_OF_BILLS = 12
@@ -106,7 +106,7 @@ def expected_bill(account_id: int, today: date) -> Decimal | None:
         account=account_id,
         book__startswith="receivable:",
         due_on__isnull=False,
-        effective_on__gt=months_before(today, MONTHS_OF_BILLS),
+        effective_on__gt=months_after(today, -MONTHS_OF_BILLS),
         effective_on__lte=today,
     ).exclude(kind=FEES_MADE_HERE)
     # What took a charge back, and what billing took off it, falls under the same due date.
@@ -117,9 +117,12 @@ def expected_bill(account_id: int, today: date) -> Decimal | None:
 
 def broken_before(account: Account, today: date, rules: PlanRules) -> int:
     """How many plans of this customer, on any account, were broken within the time that the rulebook remembers."""
-    since = months_before(today, rules.look_back_months)
-    broken = PaymentPlan.objects.filter(state=PaymentPlan.State.BROKEN, ended_on__gt=since, ended_on__lte=today)
-    return broken.filter(account__customer=account.customer_id).count()
+    return _broken(account, today, rules).count()
+
+
+def broken_since(account: Account, today: date, rules: PlanRules) -> date | None:
+    """The day on which the first of those was broken."""
+    return _broken(account, today, rules).aggregate(first=Min("ended_on"))["first"]
 
 
 def latest_means(account: Account) -> Means | None:
@@ -135,6 +138,12 @@ def requested(account: Account) -> Offer | None:
 def plan_in_force(account: Account) -> PaymentPlan | None:
     """The plan that protects the account, accepted or active."""
     return PaymentPlan.objects.in_force().filter(account=account).first()
+
+
+def _broken(account: Account, today: date, rules: PlanRules) -> QuerySet[PaymentPlan]:
+    since = months_after(today, -rules.look_back_months)
+    broken = PaymentPlan.objects.filter(state=PaymentPlan.State.BROKEN, ended_on__gt=since, ended_on__lte=today)
+    return broken.filter(account__customer=account.customer_id)
 
 
 def _on_the_whole(account: Account, kinds: Sequence[str], today: date) -> list[HeldPart]:

@@ -10,7 +10,9 @@ from accounts.holds.models import Hold
 from core.rulebook.models import RuleChange
 from core.utility import moment
 from ledger.models import Transaction
+from payment_plans.actions import accept_offer, make_offer
 from payment_plans.models import Installment, Offer, PaymentPlan
+from payment_plans.policy.schedule import Terms
 from tests import factories
 from tests.factories import TODAY
 
@@ -148,3 +150,15 @@ def a_month_on(day: date, months: int) -> date:
     """The same day of a later month; days after the 28th are not asked for."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return day.replace(year=year, month=month + 1)
+
+
+def terms(arrears="412.40", *, down="0.00", count=4, first=date(2026, 11, 5), every="month"):
+    return Terms(Decimal(arrears), Decimal(down), count, first, every)
+
+
+def offer_of(account, actor, arrears="412.40", *, means=None, today=TODAY, **said):
+    return make_offer(account.pk, terms=terms(arrears, **said), means=means, actor=actor, today=today)
+
+
+def accept(offer, actor, *, today=TODAY, **said):
+    return accept_offer(offer.pk, actor=actor, today=today, **said)

@@ -1,0 +1,40 @@
+"""Which questions about plans wait for a second person, and who decides them?"""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import approvals
+from core.approvals import Kind
+from payment_plans.actions import accepting
+
+
+def register() -> None:
+    """Enter the kinds; done once when the app starts."""
+    for code, title, permission in (
+        (accepting.BEYOND, _("Plan beyond limits"), "decide_plans"),
+        (accepting.FOR_DIRECTOR, _("Plan beyond a supervisor’s limits"), "decide_long_plans"),
+    ):
+        approvals.register(
+            Kind(
+                code=code,
+                title=title,
+                permission=permission,
+                approve=accepting.agree_after_yes,
+                return_=accepting.give_back_after_no,
+                url=_account_page,
+            )
+        )
+    approvals.register(
+        Kind(
+            code=accepting.OF_TRAINEE,
+            title=_("Plan that a trainee agreed on"),
+            permission="release_trainee_work",
+            approve=accepting.release_after_yes,
+            return_=accepting.give_back_after_no,
+            url=_account_page,
+        )
+    )
+
+
+def _account_page(approval) -> str:
+    return reverse("desk:account", args=[approval.facts["account"]])

@@ -1,0 +1,81 @@
+"""What does a plan's agreement say, and how is it kept?"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from accounts.documents.models import Document
+from accounts.holds.kinds import HoldRules, what_it_stops
+from core.rulebook import rules
+from notices.frame import frames
+from notices.papers import Paper, keep_paper
+from payment_plans.models import Every, Installment, PaymentPlan
+from payment_plans.policy.rules import PlanRules
+from payment_plans.queries.quoting import Figures
+
+AGREEMENT = Paper("plan_agreement", gettext_lazy("Payment plan agreement"))
+ACROSS = 3  # installments beside each other, so that a year of them leaves room for the rest of the page
+
+# What a kept plan stops, as somebody reads it who is promised it. What it stops in our own books is no promise.
+PROMISES = {
+    "shutoff": "shut off your service for this debt",
+    "letters": "send collection letters about it",
+    "visits": "come to your door about it",
+    "fees": "add fees to it",
+    "legal": "take it to court",
+    "certification": "add it to your property tax",
+    "recapture": "take it out of a state tax refund",
+}
+EVERY = {Every.MONTH: "month", Every.TWO_WEEKS: "two weeks", Every.WEEK: "week"}
+
+
+def keep_agreement(plan: PaymentPlan, figures: Figures, *, actor, today: date) -> Document:
+    """Make the agreement of a plan and freeze it: what was agreed is what the customer holds in hand."""
+    return keep_paper(
+        AGREEMENT.code,
+        agreement_facts(plan, figures.plans, actor=actor, today=today),
+        name=f"payment-plan-{plan.pk}.pdf",
+        account=plan.account,
+        actor=actor,
+        today=today,
+    )
+
+
+def agreement_facts(plan: PaymentPlan, figures: PlanRules, *, actor, today: date) -> dict[str, Any]:
+    """What the agreement says, ready to be frozen. Nothing of what the customer said of their means."""
+    installments = list(plan.installments.all())
+    return {
+        **frames([plan.account_id], today=today)[plan.account_id].facts,
+        "arrears": plan.arrears,
+        "down_payment": plan.down_payment if plan.down_payment else "",
+        "starts_by_on": plan.starts_by_on or "",
+        "needs_signature": plan.needs_signature,
+        "agreed_with": str(actor or ""),
+        "count": plan.count,
+        "every": EVERY[Every(plan.every)],
+        "last_due_on": plan.last_due_on,
+        "rows": _rows(installments),
+        "promises": _promises(today),
+        "bills_count": figures.current_bills_count,
+        "grace_days": figures.grace_days,
+        "bill_grace_days": figures.bill_grace_days,
+        "tolerance": figures.tolerance,
+        "misses_allowed": figures.misses_allowed,
+        "reinstate_days": figures.reinstate_days if figures.reinstatements else 0,
+    }
+
+
+def _rows(installments: Sequence[Installment]) -> list[list[list[Any]]]:
+    """Number, due date and amount, three installments a row; the last row is filled up with empty places."""
+    cells = [[one.number, one.due_on.isoformat(), one.amount] for one in installments]
+    cells += [["", "", ""]] * (-len(cells) % min(ACROSS, len(cells)))
+    across = min(ACROSS, len(installments))
+    return [cells[at : at + across] for at in range(0, len(cells), across)]
+
+
+def _promises(today: date) -> str:
+    stops = what_it_stops("plan_in_force", rules(HoldRules, on=today))
+    said = [words for what, words in PROMISES.items() if what in stops]
+    return f"{', '.join(said[:-1])} or {said[-1]}" if len(said) > 1 else "".join(said)
