@@ -36,7 +36,6 @@ DECIDERS = ("specialist", "supervisor", "director")
 LEVELS = {"trainee": 0, **{role: level for level, role in enumerate(DECIDERS)}}
 MOST_INSTALLMENTS = 600
 FARTHEST = date(2999, 12, 31)
-MUST_OFFER = "Minn. Stat. 216B.098 s.3"
 CITE = LOCAL["cite"]
 STARTS = ("START_PAST", "START_TOO_LATE")  # a schedule is worked out all the same
 
@@ -158,12 +157,14 @@ def quote(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules) -> Quote
     if terms.first_due_on > FARTHEST or any(reason.code not in STARTS for reason in reasons):
         return Quote(terms, verdict(reasons, otherwise=""), (), None, offer)
     installments = schedule(terms.rest, terms.count, terms.first_due_on, terms.every, calendar)
-    decides = _decides(facts, rules, calendar)
-    reasons += _limits(facts, rules, calendar, offer)
+    passed = list(_passed(facts, rules, calendar, offer))
+    reasons += [reason for _role, reason in passed]
     if not reasons:
         reasons = [Reason("WITHIN_LIMITS", sentences.within(terms, months_of(facts.role, rules)), Word.ALLOWED, CITE)]
     reasons += _means(facts, installments[0].amount, rules)
-    return Quote(terms, verdict(reasons, otherwise=""), installments, decides, offer)
+    return Quote(
+        terms, verdict(reasons, otherwise=""), installments, _widest([role for role, _reason in passed]), offer
+    )
 
 
 def offer_today(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules) -> Terms | None:
@@ -212,28 +213,39 @@ def _days(facts: QuoteFacts, rules: PlanRules) -> Iterator[Reason]:
         yield _no("START_TOO_LATE", sentences.start_too_late(first, latest), CITE)
 
 
-def _limits(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules, offer: Terms | None) -> Iterator[Reason]:
+def _passed(
+    facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules, offer: Terms | None
+) -> Iterator[tuple[str | None, Reason]]:
+    """Every limit of the role that the terms pass: who may say yes to it (None: nobody), and what is said of it."""
     terms, own = facts.terms, months_of(facts.role, rules)
-    cite = f"{MUST_OFFER}; {CITE}" if facts.is_residential else CITE
+    cite = CITE if facts.is_residential else "local policy"
     if not fits(terms, own, calendar):
         role = _decides_months(facts, rules, calendar)
         text = sentences.beyond(terms, own, role, role == facts.role, rules.director_months, offer)
-        yield Reason("BEYOND_MONTHS", text, Word.NEEDS_A_PERSON if role else Word.BLOCKED, cite)
+        yield role, Reason("BEYOND_MONTHS", text, Word.NEEDS_A_PERSON if role else Word.BLOCKED, cite)
     if _is_broken_too_often(facts, rules):
         must_offer = facts.in_season and facts.is_residential
         text = sentences.broken_before(
             facts.broken_before, facts.broken_since, facts.today, rules.look_back_months, must_offer
         )
-        yield Reason("BROKEN_BEFORE", text, Word.NEEDS_A_PERSON, cite)
+        yield "supervisor", Reason("BROKEN_BEFORE", text, Word.NEEDS_A_PERSON, cite)
     least = least_down(terms.arrears, facts.role, rules)
     if terms.down_payment < least:
-        yield Reason("DOWN_TOO_SMALL", sentences.down_too_small(terms, least), Word.NEEDS_A_PERSON, CITE)
+        text = sentences.down_too_small(terms, least)
+        yield "supervisor", Reason("DOWN_TOO_SMALL", text, Word.NEEDS_A_PERSON, cite)
+
+
+def _widest(roles: list[str | None]) -> str | None:
+    """Of those who may say yes to one limit each, the one who may to all; None where a limit has nobody."""
+    named = [role for role in roles if role]
+    return max(named, key=lambda role: LEVELS[role]) if named and len(named) == len(roles) else None
 
 
 def _means(facts: QuoteFacts, installment: Decimal, rules: PlanRules) -> Iterator[Reason]:
-    if facts.income is not None and is_above_means(a_month(installment, facts.terms.every), facts.income, rules):
+    monthly = a_month(installment, facts.terms.every)
+    if facts.income is not None and is_above_means(monthly, facts.income, rules):
         # Without the income itself: it is private by law, and who reads an offer reads its reasons.
-        yield Reason("ABOVE_MEANS", sentences.above_means(rules.income_percent), Word.ALLOWED, YARDSTICK)
+        yield Reason("ABOVE_MEANS", sentences.above_means(monthly, rules.income_percent), Word.ALLOWED, YARDSTICK)
 
 
 def is_above_means(monthly: Decimal, income: Decimal, rules: PlanRules) -> bool:
@@ -245,20 +257,6 @@ def _is_broken_too_often(facts: QuoteFacts, rules: PlanRules) -> bool:
     return LEVELS[facts.role] == 0 and facts.broken_before > rules.broken_allowed
 
 
-def _decides(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules) -> str | None:
-    """The lowest role that may say yes to every limit the terms pass; None where they pass none, or nobody may."""
-    passed = []
-    if not fits(facts.terms, months_of(facts.role, rules), calendar):
-        passed.append(_decides_months(facts, rules, calendar))
-    if _is_broken_too_often(facts, rules):
-        passed.append("supervisor")
-    if facts.terms.down_payment < least_down(facts.terms.arrears, facts.role, rules):
-        passed.append("supervisor")
-    if not passed or None in passed:
-        return None
-    return max((role for role in passed if role), key=lambda role: LEVELS[role])
-
-
 def _decides_months(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules) -> str | None:
     """Who may agree on a plan of this length. Beyond every limit a director decides on residential arrears, and
     nobody on others."""
@@ -267,5 +265,5 @@ def _decides_months(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules
     return next(within, "director" if facts.is_residential else None)
 
 
-def _no(code: str, text: str, citation: str = "") -> Reason:
+def _no(code: str, text: str, citation: str = "local policy") -> Reason:
     return Reason(code, text, Word.BLOCKED, citation)

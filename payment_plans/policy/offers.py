@@ -12,6 +12,7 @@ from payment_plans.policy.rules import PlanRules
 from payment_plans.policy.schedule import Terms, a_month, installment_of
 
 MONTHS_WITHIN_MEANS = 60  # beyond five years nobody can say what somebody's means will be
+KINDS = {1: "short", 2: "middle", 3: "longest"}  # by the thirds of the longest
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,16 @@ class StatedMeans:
 @dataclass(frozen=True)
 class Fit:
     """How an offer stands beside what was named. `more_a_month` is what it asks beyond that, below zero what it
-    leaves to spare; `word` is what a page sets in bold of the sentence."""
+    leaves to spare, None where only a first payment was named; `word` is what a page sets in bold of the sentence."""
 
-    more_a_month: Decimal
+    more_a_month: Decimal | None
     more_now: Decimal
     word: str
     rest: str
 
     @property
     def is_within(self) -> bool:
-        return self.more_a_month <= 0 and self.more_now <= 0
+        return (self.more_a_month or ZERO) <= 0 and self.more_now <= 0
 
     @property
     def sentence(self) -> str:
@@ -100,11 +101,8 @@ def _by_length(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules) -> 
     """Thirds of the longest, rounded up; the longer of two that are alike."""
     terms = facts.terms
     most = terms.count if terms.count > 0 else longest(terms, months_of(facts.role, rules), calendar)
-    counts = {payable(terms.rest, -(-most * third // 3)): kind for third, kind in _KINDS}
+    counts = {payable(terms.rest, -(-most * thirds // 3)): kind for thirds, kind in KINDS.items()}
     return [(kind, replace(terms, count=count)) for count, kind in sorted(counts.items())]
-
-
-_KINDS = ((1, "short"), (2, "middle"), (3, "longest"))
 
 
 def _within_means(
@@ -164,12 +162,11 @@ def _offer(
 
 
 def _fit(true_cost: Decimal, down_payment: Decimal, means: StatedMeans) -> Fit | None:
-    if means.a_month is None:
+    if means.a_month is None and means.now is None:
         return None
+    more = true_cost - means.a_month if means.a_month is not None else None
     more_now = max(ZERO, down_payment - means.now) if means.now is not None else ZERO
-    more = true_cost - means.a_month
-    word, rest = sentences.fit(more, means.a_month, more_now, means.now)
-    return Fit(more, more_now, word, rest)
+    return Fit(more, more_now, *sentences.fit(more, means.a_month, more_now, means.now))
 
 
 def _decision(answer: Quote, facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules) -> str:

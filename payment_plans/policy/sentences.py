@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.money import in_words
+from core.money import ZERO, in_words
 from core.templatetags.money import bare_day
 from payment_plans.policy.schedule import MONTH, Terms, installment_of
 from payment_plans.policy.words import asks, capital, length, months, number, place
@@ -86,8 +86,8 @@ def down_too_large(terms: Terms) -> str:
 
 
 def installment_too_small(terms: Terms, offer: Terms | None) -> str:
-    text = _("%(rest)s in %(count)d installments leaves nothing for the last one.") % {
-        "rest": in_words(terms.rest), "count": terms.count,
+    text = _("%(rest)s in %(count)s installments leaves nothing for the last one.") % {
+        "rest": in_words(terms.rest), "count": number(terms.count),
     }  # fmt: skip
     return f"{text} {capital(_('offer %(offer)s.') % {'offer': offered(terms, offer)})}" if offer else text
 
@@ -97,29 +97,32 @@ def start_past(first: date) -> str:
 
 
 def start_too_late(first: date, latest: date) -> str:
-    said = {"day": f"{bare_day(first)}, {first.year}", "latest": bare_day(latest)}
+    said = {"day": f"{bare_day(first)}, {first.year}", "latest": f"{bare_day(latest)}, {latest.year}"}
     return _("%(day)s is too late: the first installment falls due by %(latest)s.") % said
 
 
-def above_means(percent: int) -> str:
-    said = _("That is more a month than the %(percent)d percent of income that a plan should not pass.")
-    return said % {"percent": percent}
+def above_means(monthly: Decimal, percent: int) -> str:
+    said = _("%(monthly)s a month is more than the %(percent)d percent of income that a plan should not pass.")
+    return said % {"monthly": in_words(monthly), "percent": percent}
 
 
 def decides(role: str) -> str:
     return _("A %(role)s decides.") % {"role": role}
 
 
-def fit(more: Decimal, named: Decimal, more_now: Decimal, named_now: Decimal | None) -> tuple[str, str]:
+def fit(more: Decimal | None, named: Decimal | None, more_now: Decimal, named_now: Decimal | None) -> tuple[str, str]:
     """What a page sets in bold, and the rest: "51.00 more" "a month than the 380.00 named."; "Fits," "with 39.00 a
     month to spare."."""
-    said = {"more": in_words(abs(more)), "named": in_words(named), "now": in_words(more_now)}
-    if more > 0:
+    said = {"more": in_words(abs(more or ZERO)), "named": in_words(named or ZERO), "now": in_words(more_now)}
+    said["named_now"] = in_words(named_now or ZERO)
+    if more is not None and more > 0:
         also = _(", and %(now)s more now") % said if more_now else ""
         return _("%(more)s more") % said, f"{_('a month than the %(named)s named') % said}{also}."
-    if more_now and named_now is not None:
-        said["named_now"] = in_words(named_now)
-        return _("%(now)s more now") % said, _("than the %(named_now)s named; a month it fits.") % said
+    if more_now:
+        also = _("; each month it fits") if more is not None else ""
+        return _("%(now)s more") % said, f"{_('now than the %(named_now)s named') % said}{also}."
+    if more is None:
+        return _("Fits"), _("the %(named_now)s named for now.") % said
     if more == 0:
         return _("Fits,"), _("with nothing to spare.")
     return _("Fits,"), _("with %(more)s a month to spare.") % said
