@@ -91,7 +91,7 @@ def three_offers(
         three = [*others, ("means", within)]
     judged = [(kind, quote(replace(facts, terms=terms), rules, calendar)) for kind, terms in three]
     return tuple(
-        _offer(kind, answer, facts, rules, calendar, expected_bill, means)
+        offer_of(kind, answer, facts, rules, calendar, expected_bill, means)
         for kind, answer in judged
         if answer.installments
     )
@@ -131,7 +131,7 @@ def _within_means(
     return None
 
 
-def _offer(
+def offer_of(
     kind: str,
     answer: Quote,
     facts: QuoteFacts,
@@ -140,6 +140,7 @@ def _offer(
     expected_bill: Decimal | None,
     means: StatedMeans,
 ) -> PlanOffer:
+    """One offer of terms that were judged and can be worked out, whatever the answer."""
     terms = answer.terms
     first, last = answer.installments[0], answer.installments[-1]
     monthly = a_month(first.amount, terms.every)
