@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.holds.queries import SQL_HELD, stopping
 from core.rulebook import rules
-from ledger.left_out import left_out
+from ledger.held import left_out
 from ledger.models import Standing
 from notices.paper.words import MONTHS, day_in_words, dollars
 from payment_plans.policy.rules import PlanRules
@@ -213,7 +213,7 @@ def _missed(plan_ids: Sequence[int]) -> dict[int, list[str]]:
 
 def _past_due(account_ids: Sequence[int], today: date) -> dict[int, Decimal]:
     """By account, what is past due, less what a hold on a part of it keeps out of letters; dollars."""
-    parts = left_out(stopping("letters", on=today), account_ids, today=today)
+    parts = left_out(today, stopping("letters", on=today), account_ids)
     owed = Standing.objects.filter(account__in=account_ids).values_list("account_id", "past_due")
     return {account_id: past_due - min(parts.get(account_id, 0), past_due) for account_id, past_due in owed}
 

@@ -67,7 +67,7 @@ def accept_offer(
     if kept:
         return kept
     offer = open_offer(offer_id, actor)
-    if offer.answer == Offer.Answer.THINKING and offer.thinking_until < today:
+    if offer.answer == Offer.Answer.THINKING and offer.thinking_until and offer.thinking_until < today:
         raise RuleViolation(
             _("This offer stood until %(day)s. Offer it anew.") % {"day": bare_day(offer.thinking_until)}
         )

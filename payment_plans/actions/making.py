@@ -72,13 +72,14 @@ def make_plan(
 
 def protect(plan: PaymentPlan, installment: Decimal, grace_days: int, *, actor, today: date) -> Hold:
     """Open the hold of a plan: until it must have started, or to its last due date and that one's grace."""
-    last = plan.starts_by_on if plan.state == State.ACCEPTED else plan.last_due_on + timedelta(days=grace_days)
+    waits_until = plan.starts_by_on if plan.state == State.ACCEPTED else None
+    last = waits_until or plan.last_due_on + timedelta(days=grace_days)
     return open_hold(
         kind=KIND,
         scope=Hold.Scope.ACCOUNT,
         account=plan.account,
         from_on=today,
-        until_on=last,
+        until_on=max(last, today),
         source=_("Payment plan agreed on %(day)s") % {"day": bare_day(plan.accepted_on)},
         facts={"agreed_on": plan.accepted_on, "monthly": a_month(installment, plan.every)},
         actor=actor,

@@ -18,6 +18,7 @@ from core.templatetags.money import bare_day
 from ledger.held import held_parts, parts_of
 from ledger.models import Posting
 from ledger.queries import OpenCharge, open_charges
+from payment_plans.budgets.models import BudgetPlan
 from payment_plans.models import Means, Offer, PaymentPlan
 from payment_plans.policy.rules import PlanRules
 from payment_plans.policy.schedule import months_after
@@ -92,7 +93,12 @@ def eligible(account: Account, today: date) -> Eligible:
     held = held_parts(today, kinds, [account.pk]).get(account.pk, [])
     whole = _on_the_whole(account, kinds, today)
     rows = [*_past_due(past_due, [*held, *whole], today), *map(_not_due, charges[len(past_due) :])]
-    return Eligible(tuple(rows), _refused(whole) or _nothing(rows))
+    return Eligible(tuple(rows), _refused(whole) or _beside_a_budget(account) or _nothing(rows))
+
+
+def stopped(account: Account, today: date) -> str:
+    """Why there can be no plan at all, whatever is owed; empty where neither a hold nor a budget is in its way."""
+    return _refused(_on_the_whole(account, stopping("plans", on=today), today)) or _beside_a_budget(account)
 
 
 def expected_bill(account_id: int, today: date) -> Decimal | None:
@@ -199,6 +205,17 @@ def _refused(whole: Sequence[HeldPart]) -> str:
         case "office":
             return _("The office holds this account since %(day)s, so no plan can be made. Ask a supervisor.") % said
     return _("No plan can be made since %(day)s: %(kind)s. A supervisor can tell what is possible.") % said
+
+
+def _beside_a_budget(account: Account) -> str:
+    """A budget asks for something else than the bills that a plan counts on, and has debt of its own kept out of
+    arrears: one of the two (`budgets.queries.proposed` refuses a budget beside a plan)."""
+    since = BudgetPlan.objects.active().filter(account=account).values_list("joined_on", flat=True).first()
+    if since is None:
+        return ""
+    return _(
+        "This account is on a budget since %(day)s. End the budget first: what it deferred may then be in a plan."
+    ) % {"day": bare_day(since)}
 
 
 def _nothing(rows: Sequence[Part]) -> str:

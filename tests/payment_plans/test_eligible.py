@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Usage
+from payment_plans.budgets.actions import join_budget, leave_budget
 from payment_plans.queries.eligible import eligible, expected_bill
 from tests import factories
 from tests.factories import TODAY
@@ -117,6 +119,19 @@ def test_an_ended_hold_leaves_nothing_out(account):
     opened(account, until_on=TODAY - timedelta(days=1))
 
     assert eligible(account, TODAY).arrears == Decimal("412.40")
+
+
+def test_there_is_no_plan_beside_a_budget(account, maria):
+    for month in range(1, 7):
+        Usage.objects.create(
+            account=account, service="gas", period_end=date(2026, month + 2, 1), quantity=50, unit="ccf", amount=60
+        )
+    budget = join_budget(account.pk, actor=maria, today=TODAY)
+
+    expected = "This account is on a budget since Oct 5. End the budget first: what it deferred may then be in a plan."
+    assert eligible(account, TODAY).refused == expected
+    leave_budget(budget.pk, why="plan", actor=maria, today=TODAY)
+    assert not eligible(account, TODAY).refused
 
 
 # ---- the bill to come ----
