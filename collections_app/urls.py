@@ -18,6 +18,7 @@ urlpatterns = [
     path("holds/", include("accounts.holds.urls")),
     path("places/", include("accounts.places.urls")),
     path("visits/", include("accounts.visits.urls")),
+    path("promises/", include("payment_plans.promises.urls")),
     path("letters/", include("notices.urls")),
     path("treatments/", include("collections_app.treatments.urls")),
     path("night/", include("collections_app.night.urls")),

@@ -191,6 +191,7 @@ def town(db):
         **doors_of_town(away, specialist),
         **people_of_town(account, specialist),
         **log_of_town(account, specialist),
+        "promise": promise_of_town(account, specialist),
     }
 
 
@@ -218,6 +219,16 @@ def log_of_town(account, specialist):
         today=TODAY, request_id=uuid4(),
     )  # fmt: skip
     return {"line": line, "paper": line.papers.get(), "task": account.tasks.get()}
+
+
+def promise_of_town(account, specialist):
+    """Something that somebody promised to pay."""
+    from payment_plans.promises.actions import record_promise
+
+    return record_promise(
+        account.pk, Decimal("100.00"), date(2026, 10, 9), method="mail", said_by="Quackenbush", note="husband pays",
+        actor=specialist, today=TODAY,
+    )  # fmt: skip
 
 
 def people_of_town(account, specialist):
@@ -259,6 +270,10 @@ def address_of(page, needs, town):
         known["pk"] = town["owner"].pk
     elif page.startswith("places:"):
         known["pk"] = town["caution"].pk
+    if page == "promises:record":
+        known["pk"] = town["account"].pk
+    elif page.startswith("promises:"):
+        known["pk"] = town["promise"].pk
     if page in ("people:show_private", "people:end_party"):
         known["pk"] = town["party"].pk
     elif page.startswith("people:"):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import RuleViolation
-from core.money import ZERO, cents, in_words
+from core.money import ZERO, cents, cents_up, in_words
 from core.rulebook import figures, rule
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, Word, verdict
@@ -88,11 +88,16 @@ def about_account(stops: Iterable[Stop], owed: Decimal) -> Iterator[Reason]:
         yield _no("nothing", _("Nothing is owed on this account, so nothing can be promised."))
 
 
+def last_day(rules: PromiseRules, today: date) -> date:
+    """The last day for which somebody may promise today."""
+    return today + timedelta(days=rules.longest_days)
+
+
 def _about_day(facts: PromiseFacts, rules: PromiseRules, today: date) -> Iterator[Reason]:
     if facts.due_on < today:
         said = _("%(day)s is over. Choose today or a later day.")
         yield _no("over", said % {"day": bare_day(facts.due_on)})
-    if facts.due_on > today + timedelta(days=rules.longest_days):
+    if facts.due_on > last_day(rules, today):
         said = ngettext(
             "%(day)s is too far: a promise reaches %(n)d day ahead. Choose an earlier day, or offer a plan.",
             "%(day)s is too far: a promise reaches %(n)d days ahead. Choose an earlier day, or offer a plan.",
@@ -175,13 +180,13 @@ def judge(
     }
 
 
-def is_enough(promise: Promised, paid: Decimal) -> bool:
-    """Whether so much keeps a promise."""
-    return paid * 100 >= promise.amount * promise.threshold_percent
+def least(promise: Promised) -> Decimal:
+    """What must come for the promise to count as kept; dollars, rounded up to the cent."""
+    return cents_up(promise.amount * promise.threshold_percent / 100)
 
 
 def _state(promise: Promised, paid: Decimal, owed: Decimal, today: date, balances_on: date | None) -> State:
-    if is_enough(promise, paid):
+    if paid >= least(promise):
         return State.KEPT
     if today <= promise.keep_by_on or balances_on is None or balances_on < promise.keep_by_on:
         return State.OPEN

@@ -77,6 +77,8 @@ ROWS: dict[str, Callable[[], Any]] = {
     "visits:print_route": first("staff.person", username="specialist-3"),
     "visits:move_route": first("staff.person", username="specialist-3"),
     "visits:": first("visits.visit", state="planned"),
+    "promises:record": ACCOUNT,
+    "promises:withdraw": first("promises.promise", state="open"),
     "notices:preview": ACCOUNT,
     "notices:preview_pdf": ACCOUNT,
     "notices:issue_letter": ACCOUNT,

@@ -4,11 +4,7 @@ from tests import factories
 
 
 @pytest.fixture(autouse=True)
-def office(request):
-    """Rules alone need no database."""
-    if "test_promise_policy" in request.node.nodeid:
-        return None
-    request.getfixturevalue("db")
+def office(db):
     return factories.utility()
 
 
