@@ -11,6 +11,9 @@ from core.rulebook import figures, rule
 LOCAL = {"cite": "local policy; Minn. Stat. 216B.098 s.3 asks that means are considered", "basis": "local setting"}
 YARDSTICK = "local policy; Minn. Stat. 216B.096, which binds investor-owned utilities, as yardstick"
 
+# What a customer agreed to: a plan is held to these figures as they were on that day (`PaymentPlan.figures`).
+AGREED = ("grace_days", "bill_grace_days", "tolerance", "misses_allowed", "current_bills_count")
+
 
 @figures
 @dataclass(frozen=True)
