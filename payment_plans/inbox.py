@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import approvals
 from core.approvals import Kind
-from payment_plans.actions import accepting
+from payment_plans.actions import accepting, reinstating
 
 
 def register() -> None:
@@ -31,6 +31,15 @@ def register() -> None:
             permission="release_trainee_work",
             approve=accepting.release_after_yes,
             return_=accepting.give_back_after_no,
+            url=_account_page,
+        )
+    )
+    approvals.register(
+        Kind(
+            code=reinstating.REINSTATEMENT,
+            title=_("Plan to reinstate"),
+            permission="decide_plans",
+            approve=reinstating.reinstate_after_yes,
             url=_account_page,
         )
     )

@@ -14,6 +14,7 @@ from core.money import ZERO
 from core.templatetags.money import bare_day
 from core.utility import moment
 from ledger.models import Transaction
+from payment_plans import standings
 from payment_plans.ending import end_plans
 from payment_plans.models import Installment, Offer, PaymentPlan
 from payment_plans.papers import keep_agreement
@@ -67,6 +68,7 @@ def make_plan(
     plan.hold = protect(plan, quote.installments[0].amount, figures.plans.grace_days, actor=actor, today=today)
     plan.agreement = keep_agreement(plan, figures, actor=actor, today=today)
     plan.save(update_fields=["hold", "agreement"])
+    standings.renew([plan.pk], as_of=today)
     return plan
 
 

@@ -45,9 +45,11 @@ def make_offer(
     decision once it is accepted; what nobody could agree on is refused. The same `request_id` again is the same offer.
     """
     account = locked(account_id, actor)
-    kept = Offer.objects.filter(request_id=request_id, account=account).first() if request_id else None
-    if kept:
+    kept = Offer.objects.filter(request_id=request_id).first() if request_id else None
+    if kept and kept.account_id == account.pk:
         return kept
+    if kept or (means and means.account_id != account.pk):
+        raise RuleViolation(_("This form was filled in for another account. Open the page of this one again."))
     must(actor, "offer_plans")
     figures = figures_of(today)
     quote = judged(account, terms, role=role_for(actor.roles), means=means, figures=figures, today=today)

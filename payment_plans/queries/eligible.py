@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.holds.kinds import BY_CODE
@@ -25,6 +25,7 @@ from payment_plans.policy.schedule import months_after
 
 DISPUTE = "dispute"
 MONTHS_OF_BILLS = 12
+BILL = "bill"  # billing's word for a bill among kinds of charges
 FEES_MADE_HERE = "returned_payment_fee"
 
 
@@ -115,8 +116,11 @@ def expected_bill(account_id: int, today: date) -> Decimal | None:
         effective_on__gt=months_after(today, -MONTHS_OF_BILLS),
         effective_on__lte=today,
     ).exclude(kind=FEES_MADE_HERE)
-    # What took a charge back, and what billing took off it, falls under the same due date.
-    by_day = billed.order_by().values("due_on").annotate(billed=Sum("amount")).filter(billed__gt=0)
+    # What took a charge back, and what billing took off it, falls under the same due date; a fee on a day of its own
+    # is no bill.
+    named = Count("pk", filter=Q(kind=BILL, charge_id__isnull=False))
+    by_day = billed.order_by().values("due_on").annotate(billed=Sum("amount"), bills=named)
+    by_day = by_day.filter(billed__gt=0, bills__gt=0)
     bills = [row["billed"] for row in by_day]
     return cents(sum(bills, ZERO) / len(bills)) if bills else None
 

@@ -147,7 +147,7 @@ def test_expects_the_mean_of_the_last_years_bills(office):
     assert expected_bill(account.pk, TODAY) == Decimal("70.01")  # (60.01 + 80.00) / 2, half up
 
 
-def test_counts_neither_what_was_taken_back_nor_a_fee_for_a_returned_payment(office):
+def test_counts_neither_what_was_taken_back_nor_fees_on_days_of_their_own(office):
     account = factories.account()
     bill(account, "50.00", date(2026, 9, 3))
     gone = bill(account, "900.00", date(2026, 8, 3))
@@ -157,6 +157,7 @@ def test_counts_neither_what_was_taken_back_nor_a_fee_for_a_returned_payment(off
     ]
     factories.transaction(account, "reversal", legs, effective_on=date(2026, 8, 4), reverses=gone)
     bill(account, "30.00", date(2026, 9, 28), kind="returned_payment_fee")
+    bill(account, "5.00", date(2026, 9, 29), kind="late_fee")
 
     assert expected_bill(account.pk, TODAY) == Decimal("50.00")
 

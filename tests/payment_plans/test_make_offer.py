@@ -83,6 +83,16 @@ def test_the_same_request_again_is_the_same_offer(account, maria):
     assert once == again and Offer.objects.count() == 1
 
 
+def test_what_was_filled_in_for_one_account_is_not_offered_to_another(account, maria):
+    request_id, other = uuid.uuid4(), owing()
+    make_offer(account.pk, terms=terms(), actor=maria, today=TODAY, request_id=request_id)
+    means = record_means(account.pk, household=3, actor=maria, today=TODAY)
+
+    for said in ({"request_id": request_id}, {"means": means}):
+        with pytest.raises(RuleViolation, match="for another account"):
+            make_offer(other.pk, terms=terms(), actor=maria, today=TODAY, **said)
+
+
 @pytest.mark.parametrize(
     ("said", "refusal"),
     [
@@ -241,4 +251,3 @@ def test_one_plan_comes_of_an_offer(account, maria):
 
     with pytest.raises(IntegrityError, match="offer_id"), transaction.atomic():
         PaymentPlan.objects.filter(pk=accept(offer_of(account, maria), maria).plan.pk).update(offer=offer)
-    assert owing()
