@@ -13,7 +13,7 @@ from core.freshness import balances_are_fresh
 from payment_plans.promises import queries
 from payment_plans.promises.actions import decide
 from payment_plans.promises.models import Promise
-from payment_plans.promises.policy import Outcome, State
+from payment_plans.promises.policy import State
 
 CHUNK = 200
 
@@ -50,17 +50,16 @@ def _judge_chunk(account_ids: Sequence[int], *, today: date) -> None:
     list(Account.objects.select_for_update(no_key=True).filter(pk__in=account_ids).order_by("pk"))
     found = queries.outcomes(account_ids, today=today)
     locked = Promise.objects.open().filter(pk__in=found).select_for_update(of=("self",)).select_related("account")
+    told = []
     for promise in locked.order_by("account", "due_on", "pk"):
-        _apply(promise, found[promise.pk], today=today)
-
-
-def _apply(promise: Promise, outcome: Outcome, *, today: date) -> None:
-    if outcome.state != State.OPEN:
-        why = _("Nothing is owed any more.") if outcome.state == State.WITHDRAWN else ""
-        decide(promise, outcome.state, outcome.paid, why=why, actor=None, today=today)
-    elif outcome.paid != promise.paid:
-        promise.paid = outcome.paid
-        promise.save(update_fields=["paid"])
+        outcome = found[promise.pk]
+        if outcome.state != State.OPEN:
+            why = _("Nothing is owed any more.") if outcome.state == State.WITHDRAWN else ""
+            decide(promise, outcome.state, outcome.paid, why=why, actor=None, today=today)
+        elif outcome.paid != promise.paid:
+            promise.paid = outcome.paid
+            told.append(promise)
+    Promise.objects.bulk_update(told, ["paid"])
 
 
 def _said(today: date) -> Judged:
