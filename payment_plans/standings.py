@@ -194,7 +194,8 @@ words as (
   from totals t
 ),
 judged as (
-  select w.plan_id, w.account_id, w.state, w.word, w.runs, w.is_over, w.misses, w.allowed,
+  select w.plan_id, w.state, w.word, w.runs, w.misses, w.arrears, w.starts_by_on, w.lacks_signature,
+         w.down_payment - w.down_paid as down_lacking,
          %(as_of)s::date as as_of, w.down_paid, w.paid, w.left_of as left, w.paid_count, w.missed_count,
          coalesce(w.missed_amount, 0) as missed_amount, w.missed_since, w.bills_missed as bills_count,
          coalesce(w.bills_amount, 0) as bills_amount, w.bills_since, w.next_due_on,
