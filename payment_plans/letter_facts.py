@@ -1,68 +1,86 @@
 """What do a plan's letters state? For thousands of accounts at once, in a few statements."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from accounts.holds.queries import SQL_HELD, stopping
 from core.rulebook import rules
 from ledger.held import left_out
 from ledger.models import Standing
 from notices.paper.words import MONTHS, day_in_words, dollars
+from payment_plans.models import Miss, PaymentPlan
 from payment_plans.policy.rules import PlanRules
+from payment_plans.standings import SETTLED, statement
 
 # A plan that protects from reminders does not keep back the letters about itself.
 DESPITE = frozenset({"plan_in_force"})
 
-RUNNING = """
-select p.id, p.account_id, p.accepted_on, p.count, s.left, s.missed_amount + s.bills_amount, s.breaks_on,
-       s.breaks_amount
-from payment_plans_paymentplan p join payment_plans_planstanding s on s.plan_id = p.id
-where p.state = 'active' and p.account_id = any(%(accounts)s)
+# Where plans stand at this moment, and what is open of them line by line, which their standing only sums up: bills,
+# earlier installments, and the next one.
+STANDS = f"""
+with {{judging}},
+named as (
+  select asked.*, coalesce(missed_from <= %(as_of)s, false) as is_missed,
+         row_number() over (partition by plan_id, is_bill, due_on >= %(as_of)s order by due_on) as turn
+  from asked where not ({SETTLED})
+),
+open as (
+  select plan_id, json_agg(json_build_array(
+           case when is_bill then 'bill' else 'installment' end, due_on, amount::text, lacking::text, is_missed
+         ) order by due_on, is_bill)::text as lines
+  from named where is_bill or due_on < %(as_of)s or turn = 1 group by plan_id
+)
+select p.id, p.account_id, p.accepted_on, p.count, j.left, j.missed_amount + j.bills_amount, j.breaks_on,
+       j.breaks_amount, coalesce(open.lines, '[]')
+from judged j join payment_plans_paymentplan p on p.id = j.plan_id left join open on open.plan_id = j.plan_id
 """
 
 # The newest plan of each account, if it is broken and ended not too long ago.
 ENDED = """
-select id, account_id, accepted_on, ended_on, reinstated_times from (
-  select distinct on (account_id) id, account_id, accepted_on, ended_on, reinstated_times, state
+select id, account_id, accepted_on, count, ended_on, reinstated_times from (
+  select distinct on (account_id) id, account_id, accepted_on, count, ended_on, reinstated_times, state
   from payment_plans_paymentplan where account_id = any(%(accounts)s) order by account_id, accepted_on desc, id desc
 ) newest where state = 'broken' and ended_on >= %(since)s
 """
-
-# The first installment that is still to fall due, and what it lacks: the payments on installments fill the earliest.
-COMING = """
-select distinct on (plan_id) plan_id, number, due_on, least(amount, so_far - paid) from (
-  select i.plan_id, i.number, i.due_on, i.amount, s.paid,
-         sum(i.amount) over (partition by i.plan_id order by i.number) as so_far
-  from payment_plans_installment i join payment_plans_planstanding s on s.plan_id = i.plan_id
-  where i.plan_id = any(%(plans)s)
-) installments where due_on >= %(today)s and so_far - paid > %(tolerance)s order by plan_id, number
+NUMBERS = """
+select i.plan_id, i.due_on, i.number from unnest(%(plans)s::bigint[], %(days)s::date[]) as line (plan_id, due_on)
+join payment_plans_installment i on i.plan_id = line.plan_id and i.due_on = line.due_on
 """
-
 # A bill is called by the month it was written in, which the ledger knows.
-MISSED = """
-select m.plan_id, m.kind, m.due_on, m.amount, i.number, p.count, bill.billed_on
-from payment_plans_miss m
-join payment_plans_paymentplan p on p.id = m.plan_id
-left join payment_plans_installment i on i.plan_id = m.plan_id and m.kind = 'installment' and i.due_on = m.due_on
-left join lateral (
-  select min(c.effective_on) as billed_on from ledger_posting c
-  where m.kind = 'bill' and c.account_id = p.account_id and c.due_on = m.due_on and c.charge_id is not null
-    and c.amount > 0
-) bill on true
-where m.plan_id = any(%(plans)s) and (m.cured_on is null or m.cured_on > p.ended_on)
-order by m.due_on, m.kind = 'bill', m.id
+BILLED_ON = """
+select line.plan_id, line.due_on, min(c.effective_on)
+from unnest(%(plans)s::bigint[], %(accounts)s::bigint[], %(days)s::date[]) as line (plan_id, account_id, due_on)
+join ledger_posting c on c.account_id = line.account_id and c.due_on = line.due_on
+where c.charge_id is not null and c.amount > 0 group by line.plan_id, line.due_on
 """
 
 
-class Running(NamedTuple):
-    """An active plan and where it stands."""
+# What stands on paper is in the letter's language and not in that of the page it is issued from: no gettext here.
+
+
+class Line(NamedTuple):
+    """An installment or a bill of a plan that is not paid in full; dollars."""
+
+    kind: str
+    due_on: date
+    amount: Decimal
+    lacking: Decimal
+    is_missed: bool
+
+    @property
+    def is_bill(self) -> bool:
+        return self.kind == Miss.Kind.BILL
+
+
+@dataclass(frozen=True)
+class Running:
+    """An active plan, where it stands, and what is open of it, in order of due date."""
 
     plan_id: int
     account_id: int
@@ -72,14 +90,14 @@ class Running(NamedTuple):
     missed: Decimal
     breaks_on: date | None
     breaks_amount: Decimal
+    lines: list[Line]
 
+    def can_be_kept_after(self, today: date) -> bool:
+        """Something is missed, and there is still a day on which money keeps the plan."""
+        return self.missed > 0 and self.breaks_on is not None and self.breaks_on > today
 
-class Coming(NamedTuple):
-    """An installment that is still to fall due, and what it lacks."""
-
-    number: int
-    due_on: date
-    lacks: Decimal
+    def next_installment(self, today: date) -> Line | None:
+        return next((line for line in self.lines if not line.is_bill and line.due_on >= today), None)
 
 
 class Ended(NamedTuple):
@@ -88,142 +106,181 @@ class Ended(NamedTuple):
     plan_id: int
     account_id: int
     agreed_on: date
+    installments: int
     ended_on: date
     reinstated_times: int
 
 
-@dataclass(frozen=True)
-class Plans:
-    """Active plans with what is missed of each, as sentences, and what is to come."""
+class Words:
+    """How the lines of many plans read, looked up at once: an installment by its number, a bill by its month."""
 
-    running: list[Running]
-    missed: dict[int, list[str]]
-    coming: dict[int, Coming]
+    def __init__(self, plans: Iterable[tuple[int, int, int, Sequence[Line]]]):
+        """`plans`: id, account, count of installments, and the lines that a letter names."""
+        plans = list(plans)
+        self.counts = {plan_id: count for plan_id, _account_id, count, _lines in plans}
+        asked = [(plan_id, account_id, line) for plan_id, account_id, _count, lines in plans for line in lines]
+        bills = [one for one in asked if one[2].is_bill]
+        installments = [one for one in asked if not one[2].is_bill]
+        self.billed_on = _by_day(
+            BILLED_ON,
+            plans=[plan_id for plan_id, _account_id, _line in bills],
+            accounts=[account_id for _plan_id, account_id, _line in bills],
+            days=[line.due_on for _plan_id, _account_id, line in bills],
+        )
+        self.numbers = _by_day(
+            NUMBERS,
+            plans=[plan_id for plan_id, _account_id, _line in installments],
+            days=[line.due_on for _plan_id, _account_id, line in installments],
+        )
+
+    def number(self, plan_id: int, line: Line) -> int:
+        return self.numbers[plan_id, line.due_on]
+
+    def said(self, plan_id: int, line: Line) -> str:
+        """`Installment 3 of 6, $87.50, due September 28, 2026`, and what of it is still to come if some of it came."""
+        if line.is_bill:
+            said = said_bill(self.billed_on.get((plan_id, line.due_on)), line.amount, line.due_on)
+        else:
+            said = said_installment(self.number(plan_id, line), self.counts[plan_id], line.amount, line.due_on)
+        if line.lacking < line.amount:
+            return f"{said} ({dollars(line.lacking)} of it is still to come)"
+        return said
+
+
+def said_installment(number: int, count: int, amount: Decimal, due_on: date) -> str:
+    return f"Installment {number} of {count}, {dollars(amount)}, due {day_in_words(due_on)}"
+
+
+def said_bill(billed_on: date | None, amount: Decimal, due_on: date) -> str:
+    """`The September bill of $64.12, due October 2, 2026`; without its month where the ledger no longer has it."""
+    month = f"{MONTHS[billed_on.month - 1]} " if billed_on else ""
+    return f"The {month}bill of {dollars(amount)}, due {day_in_words(due_on)}"
 
 
 def reminder_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
-    """By account, what the letter says of the next installment."""
-    plans = _plans(account_ids, today)
+    """By account, what the letter says of the next installment and of what else is open."""
+    plans = [(plan, due) for plan in running(account_ids, today) if (due := plan.next_installment(today))]
+    words = Words((plan.plan_id, plan.account_id, plan.count, plan.lines) for plan, _due in plans)
     found = {}
-    for plan in plans.running:
-        coming = plans.coming.get(plan.plan_id)
-        if coming:
-            found[plan.account_id] = {
-                "agreed_on": plan.agreed_on,
-                "number": coming.number,
-                "count": plan.count,
-                "amount": coming.lacks,
-                "pay_by": coming.due_on,
-                "asked_as": _("Installment %(number)s of %(count)s") % {"number": coming.number, "count": plan.count},
-                "left": plan.left,
-                "missed": plans.missed.get(plan.plan_id, []),
-                "missed_amount": plan.missed,
-            }
+    for plan, due in plans:
+        lines, number = plan.lines, words.number(plan.plan_id, due)
+        found[plan.account_id] = {
+            "agreed_on": plan.agreed_on,
+            "number": number,
+            "count": plan.count,
+            "amount": due.lacking,
+            "pay_by": due.due_on,
+            "asked_as": f"Installment {number} of {plan.count}",
+            "left": plan.left,
+            "missed": [words.said(plan.plan_id, line) for line in lines if line.is_missed],
+            "also": [words.said(plan.plan_id, line) for line in lines if not line.is_missed and line != due],
+        }
     return found
 
 
 def missed_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
     """By account, what was missed of its plan, and what must arrive by when so that it stays."""
-    plans = _plans(account_ids, today)
-    found = {}
-    for plan in plans.running:
-        missed = plans.missed.get(plan.plan_id)
-        if missed and plan.missed > 0 and plan.breaks_on and plan.breaks_on > today:
-            coming = plans.coming.get(plan.plan_id)
-            found[plan.account_id] = {
-                "agreed_on": plan.agreed_on,
-                "count": plan.count,
-                "missed": missed,
-                "amount": plan.missed,
-                "asked_as": _("Missed"),
-                "left": plan.left,
-                "keep_amount": plan.breaks_amount,
-                "pay_by": plan.breaks_on - timedelta(days=1),
-                "breaks_on": plan.breaks_on,
-                "coming": [said_installment(coming.number, plan.count, coming.lacks, coming.due_on)] if coming else [],
-            }
-    return found
+    plans = [
+        plan for plan in running(account_ids, today) if plan.missed > 0 and plan.breaks_on and plan.breaks_on > today
+    ]
+    named = {
+        plan.plan_id: [line for line in plan.lines if line.is_missed or line == plan.next_installment(today)]
+        for plan in plans
+    }
+    words = Words((plan.plan_id, plan.account_id, plan.count, named[plan.plan_id]) for plan in plans)
+    return {
+        plan.account_id: {
+            "agreed_on": plan.agreed_on,
+            "count": plan.count,
+            "missed": [words.said(plan.plan_id, line) for line in named[plan.plan_id] if line.is_missed],
+            "amount": plan.missed,
+            "asked_as": "Missed",
+            "left": plan.left,
+            "keep_amount": plan.breaks_amount,
+            "pay_by": plan.breaks_on - timedelta(days=1),
+            "breaks_on": plan.breaks_on,
+            "coming": [words.said(plan.plan_id, line) for line in named[plan.plan_id] if not line.is_missed],
+        }
+        for plan in plans
+        if plan.breaks_on
+    }
 
 
 def broken_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
     """By account, why its plan ended, what is past due now and until when it may be taken up again."""
     figures = rules(PlanRules, on=today)
     open_days = timedelta(days=figures.reinstate_days)
-    wanted = _without_held(account_ids, today)
-    ended = [Ended(*row) for row in _rows(ENDED, accounts=wanted, since=today - open_days)]
-    missed = _missed([plan.plan_id for plan in ended])
-    owed = _past_due([plan.account_id for plan in ended], today)
+    ended = _rows(ENDED, accounts=without_held(account_ids, today), since=today - open_days)
+    missed = _missed_by_its_end([plan_id for plan_id, *_rest in ended])
+    words = Words(
+        (plan_id, account_id, count, missed.get(plan_id, [])) for plan_id, account_id, _on, count, *_x in ended
+    )
+    owed = _past_due([account_id for _plan_id, account_id, *_rest in ended], today)
     return {
-        plan.account_id: {
-            "agreed_on": plan.agreed_on,
-            "ended_on": plan.ended_on,
-            "missed": missed.get(plan.plan_id, []),
-            "amount": owed[plan.account_id],
-            "can_be_reinstated": plan.reinstated_times < figures.reinstatements,
-            "reinstate_by": plan.ended_on + open_days,
+        account_id: {
+            "agreed_on": agreed_on,
+            "ended_on": ended_on,
+            "missed": [words.said(plan_id, line) for line in missed.get(plan_id, [])],
+            "amount": owed[account_id],
+            "can_be_reinstated": reinstated_times < figures.reinstatements,
+            "reinstate_by": ended_on + open_days,
         }
-        for plan in ended
-        if owed.get(plan.account_id, 0) > 0
+        for plan_id, account_id, agreed_on, _count, ended_on, reinstated_times in ended
+        if owed.get(account_id, 0) > 0
     }
 
 
-def said_installment(number: int, count: int, amount: Decimal, due_on: date) -> str:
-    """`Installment 3 of 6, $87.50, due September 28, 2026`."""
-    return _("Installment %(number)s of %(count)s, %(amount)s, due %(day)s") % {
-        "number": number,
-        "count": count,
-        "amount": dollars(amount),
-        "day": day_in_words(due_on),
-    }
+def held(account_ids: Collection[int], today: date, despite: Collection[str] = DESPITE) -> set[int]:
+    """Which of these accounts get no such letter: bankruptcy, an estate, a dispute about all of it."""
+    kinds = [kind for kind in stopping("letters", on=today) if kind not in despite]
+    among = f"select account_id from ({SQL_HELD}) held where account_id = any(%(accounts)s)"
+    return {account_id for (account_id,) in _rows(among, kinds=kinds, on=today, accounts=list(account_ids))}
 
 
-def said_bill(billed_on: date | None, amount: Decimal, due_on: date) -> str:
-    """`The September bill of $64.12, due October 2, 2026`; without its month where the ledger no longer has it."""
-    said = {"amount": dollars(amount), "day": day_in_words(due_on)}
-    if billed_on is None:
-        return _("The bill of %(amount)s, due %(day)s") % said
-    return _("The %(month)s bill of %(amount)s, due %(day)s") % {**said, "month": MONTHS[billed_on.month - 1]}
+def without_held(account_ids: Sequence[int], today: date, despite: Collection[str] = DESPITE) -> list[int]:
+    kept_back = held(account_ids, today, despite)
+    return [account_id for account_id in account_ids if account_id not in kept_back]
 
 
-def held(account_ids: Collection[int], today: date) -> set[int]:
-    """Which of these accounts get no letter, not even one about their plan: bankruptcy, an estate, a dispute."""
-    kinds = [kind for kind in stopping("letters", on=today) if kind not in DESPITE]
-    statement = f"select account_id from ({SQL_HELD}) held where account_id = any(%(accounts)s)"
-    return {account_id for (account_id,) in _rows(statement, kinds=kinds, on=today, accounts=list(account_ids))}
+def running(account_ids: Sequence[int], today: date) -> list[Running]:
+    """The active plans of these accounts as they stand at this moment, without accounts that get no letter."""
+    accounts = without_held(account_ids, today)
+    plans = list(PaymentPlan.objects.active().filter(account__in=accounts).order_by().values_list("pk", flat=True))
+    words, filled_in = statement(STANDS, today, plans)
+    return [Running(*(*row[:-1], _lines(row[-1]))) for row in _rows(words, **filled_in)]
 
 
-def _plans(account_ids: Sequence[int], today: date) -> Plans:
-    running = [Running(*row) for row in _rows(RUNNING, accounts=_without_held(account_ids, today))]
-    plans = [plan.plan_id for plan in running]
-    tolerance = rules(PlanRules, on=today).tolerance
-    coming = {row[0]: Coming(*row[1:]) for row in _rows(COMING, plans=plans, today=today, tolerance=tolerance)}
-    return Plans(running, _missed(plans), coming)
+def _lines(said: str) -> list[Line]:
+    return [
+        Line(kind, date.fromisoformat(due_on), Decimal(amount), Decimal(lacking), is_missed)
+        for kind, due_on, amount, lacking, is_missed in json.loads(said)
+    ]
 
 
-def _missed(plan_ids: Sequence[int]) -> dict[int, list[str]]:
-    """By plan, what was missed and not made good while it ran, oldest first, as sentences."""
-    found = defaultdict(list)
-    for plan_id, kind, due_on, amount, number, count, billed_on in _rows(MISSED, plans=list(plan_ids)):
-        if kind == "installment":
-            found[plan_id].append(said_installment(number, count, amount, due_on))
-        else:
-            found[plan_id].append(said_bill(billed_on, amount, due_on))
-    return dict(found)
+def _missed_by_its_end(plan_ids: Collection[int]) -> dict[int, list[Line]]:
+    """By plan that broke, what was missed and not made good when it did; an installment before a bill of its day."""
+    found: dict[int, list[Line]] = {}
+    misses = Miss.objects.filter(plan__in=plan_ids).select_related("plan").order_by("due_on", "-kind", "pk")
+    for miss in misses:
+        ended_on = miss.plan.ended_on
+        if miss.cured_on is None or ended_on is None or miss.cured_on > ended_on:
+            line = Line(miss.kind, miss.due_on, miss.amount, miss.amount, True)
+            found.setdefault(miss.plan_id, []).append(line)
+    return found
 
 
 def _past_due(account_ids: Sequence[int], today: date) -> dict[int, Decimal]:
     """By account, what is past due, less what a hold on a part of it keeps out of letters; dollars."""
     parts = left_out(today, stopping("letters", on=today), account_ids)
     owed = Standing.objects.filter(account__in=account_ids).values_list("account_id", "past_due")
-    return {account_id: past_due - min(parts.get(account_id, 0), past_due) for account_id, past_due in owed}
+    return {account_id: past_due - min(parts.get(account_id, past_due * 0), past_due) for account_id, past_due in owed}
 
 
-def _without_held(account_ids: Sequence[int], today: date) -> list[int]:
-    kept_back = held(account_ids, today)
-    return [account_id for account_id in account_ids if account_id not in kept_back]
+def _by_day(words: str, **filled_in: Any) -> dict[tuple[int, date], Any]:
+    return {(plan_id, due_on): value for plan_id, due_on, value in _rows(words, **filled_in)}
 
 
-def _rows(statement: str, **filled_in: Any) -> list[tuple]:
+def _rows(words: str, **filled_in: Any) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, filled_in)
+        cursor.execute(words, filled_in)
         return cursor.fetchall()

@@ -14,7 +14,7 @@ from core.rulebook import rules
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, Word, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
-from payment_plans.letter_facts import DESPITE, broken_facts, missed_facts, reminder_facts
+from payment_plans.letter_facts import DESPITE, broken_facts, missed_facts, reminder_facts, running
 from payment_plans.models import PaymentPlan
 from payment_plans.policy.rules import PlanRules
 
@@ -37,10 +37,12 @@ def judge_missed(account_id: int, *, today: date) -> Verdict:
     """May this account be told that it missed something of its plan?"""
 
     def about(plan: PaymentPlan) -> Iterator[Reason]:
-        if not plan.misses.open().exists():
-            yield _blocked("nothing_missed", _("Nothing of this plan is missed."))
-        elif account_id not in missed_facts([account_id], today=today):
+        if account_id in missed_facts([account_id], today=today):
+            return
+        if any(one.missed for one in running([account_id], today)):
             yield _blocked("breaks_today", _("This plan breaks tonight: a letter would ask for money too late."))
+        else:
+            yield _blocked("nothing_missed", _("Nothing of this plan is missed."))
 
     return _judged(account_id, today, _why_not_running, about, _("Something of this plan is missed."))
 
@@ -134,7 +136,7 @@ REMINDER = LetterKind(
         ASKED_AS,
         LEFT,
         Field("missed", gettext_lazy("What is missed"), gettext_lazy("Misses of the plan")),
-        Field("missed_amount", gettext_lazy("What of it is still to be paid"), STANDING),
+        Field("also", gettext_lazy("What else is open"), gettext_lazy("Ledger and schedule")),
     ),
     facts=reminder_facts,
     required=(WHERE_TO_GET_HELP,),

@@ -91,11 +91,12 @@ def fill(source: str, facts: Mapping[str, Any]) -> str:
 def fill_with_marks(source: str, facts: Mapping[str, Any], numbers: Mapping[str, int]) -> str:
     """The same with each merged value marked by the number of its field, for the page beside the facts."""
 
-    loops = dict(LOOP.findall(source))
+    loops: dict[str, str] = dict(LOOP.findall(source))
 
     def mark(found: re.Match) -> str:
         field = FIELD.match(found.group())
-        number = numbers.get(loops.get(field.group(1), field.group(1))) if field else None
+        name = str(field.group(1)) if field else ""
+        number = numbers.get(loops.get(name, name))
         return f"<mark>{found.group()}</mark><sup>{number}</sup>" if number else found.group()
 
     return _filled(LIQUID.sub(mark, understand(source).html), facts)

@@ -13,7 +13,8 @@ from notices.paper import body, code128, window, words
 
 PLAIN_REFERENCE = re.compile(r"[0-9A-Za-z.-]{1,20}")
 TAG = re.compile(r"<[^>]*>")
-ROOMY = 1000  # signs; a text longer than that is set closer, so that it stays on one page
+BLOCK = re.compile(r"<(?:p|li)>")
+ROOMY, BREAK = 1450, 60  # signs, each paragraph and point taking some more; a longer text is set closer, on one page
 WEIGHTS = (2, 1)  # the check digit of the scan line doubles every second digit from the right
 
 
@@ -87,7 +88,7 @@ def page(writing: Writing) -> str:
             "facts": facts,
             "address": window.address_block(facts["mailing_lines"]),
             "text": _safe(text),
-            "setting": "snug" if len(TAG.sub("", text)) > ROOMY else "",
+            "setting": "snug" if len(TAG.sub("", text)) + BREAK * len(BLOCK.findall(text)) > ROOMY else "",
             "stub": stub(facts, writing.number),
             "number": writing.number,
             "issued_on": words.day_in_words(facts["issued_on"]),
