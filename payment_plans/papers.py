@@ -16,7 +16,7 @@ from payment_plans.policy.rules import PlanRules
 from payment_plans.queries.quoting import Figures
 
 AGREEMENT = Paper("plan_agreement", gettext_lazy("Payment plan agreement"))
-ACROSS = 3  # installments beside each other, so that a year of them leaves room for the rest of the page
+A_YEAR = 12  # payments; of more than these four stand beside each other, so that two years fit on one page
 
 # What a kept plan stops, as somebody reads it who is promised it. What it stops in our own books is no promise.
 PROMISES = {
@@ -68,10 +68,10 @@ def agreement_facts(plan: PaymentPlan, figures: PlanRules, *, actor, today: date
 
 
 def _rows(installments: Sequence[Installment]) -> list[list[list[Any]]]:
-    """Number, due date and amount, three installments a row; the last row is filled up with empty places."""
+    """Number, due date and amount, several installments a row; the last row is filled up with empty places."""
+    across = min(3 if len(installments) <= A_YEAR else 4, len(installments))
     cells = [[one.number, one.due_on.isoformat(), one.amount] for one in installments]
-    cells += [["", "", ""]] * (-len(cells) % min(ACROSS, len(cells)))
-    across = min(ACROSS, len(installments))
+    cells += [["", "", ""]] * (-len(cells) % across)
     return [cells[at : at + across] for at in range(0, len(cells), across)]
 
 
