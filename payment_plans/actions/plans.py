@@ -25,6 +25,7 @@ from payment_plans import ending, standings
 from payment_plans.actions.accepting import Accepted, accept_offer
 from payment_plans.actions.offers import must
 from payment_plans.models import Offer, PaymentPlan
+from payment_plans.policy import compliance_sentences
 from payment_plans.policy.compliance import Kept, Word
 from payment_plans.policy.rules import PlanRules
 from payment_plans.queries.eligible import plan_in_force
@@ -46,7 +47,7 @@ def begin_plan(plan_id: int, *, actor, today: date) -> PaymentPlan:
     """Begin a plan whose first payment and signature are there."""
     judged = _judged(plan_id, State.ACCEPTED, actor, today)
     if not judged.kept.may_begin:
-        raise RuleViolation(waits_for(judged.plan, judged.kept))
+        raise RuleViolation(judged.kept.why[0])
     return _begun(judged.plan, actor, today)
 
 
@@ -116,10 +117,8 @@ def break_plan(plan_id: int, *, actor, today: date) -> PaymentPlan:
     judged = _judged(plan_id, State.ACTIVE, actor, today)
     if judged.kept.word is not Word.BROKEN:
         raise RuleViolation(_("This plan is %(word)s, so it cannot be broken yet.") % {"word": judged.kept.word.value})
-    missed = [*judged.kept.missed, *judged.kept.missed_bills]
-    why = _("Missed and not made good: %(what)s.") % {
-        "what": ", ".join(f"{in_words(one.lacking)} ({bare_day(one.due_on)})" for one in missed)
-    }
+    missed = sorted([*judged.kept.missed, *judged.kept.missed_bills], key=lambda one: (one.due_on, one.is_bill))
+    why = compliance_sentences.why_broken((one.is_bill, one.due_on, one.lacking) for one in missed)
     return _ended(judged.plan, State.BROKEN, why, actor, today)
 
 
@@ -129,7 +128,8 @@ def keep_plan(plan_id: int, *, actor, today: date) -> PaymentPlan:
     judged = _judged(plan_id, State.ACTIVE, actor, today)
     if judged.kept.word is not Word.KEPT:
         raise RuleViolation(_("%(left)s of this plan are still to come.") % {"left": in_words(judged.kept.left)})
-    return _ended(judged.plan, State.KEPT, _("All of it is paid."), actor, today)
+    why = compliance_sentences.all_paid(judged.plan.arrears, judged.kept.left)
+    return _ended(judged.plan, State.KEPT, why, actor, today)
 
 
 @transaction.atomic
@@ -139,8 +139,8 @@ def lapse_plan(plan_id: int, *, actor, today: date) -> PaymentPlan:
     if judged.kept.word is not Word.LAPSED:
         if judged.kept.may_begin:
             raise RuleViolation(_("What this plan waited for is there: it can begin."))
-        raise RuleViolation(waits_for(judged.plan, judged.kept))
-    return _ended(judged.plan, State.LAPSED, _why_lapsed(judged.plan, judged.kept), actor, today)
+        raise RuleViolation(judged.kept.why[0])
+    return _ended(judged.plan, State.LAPSED, judged.kept.why[0], actor, today)
 
 
 @transaction.atomic
@@ -165,25 +165,6 @@ def replace_plan(
     return accept_offer(
         offer_id, spoken=spoken, replaces=plan_id, actor=actor, today=today, request_id=request_id
     )  # fmt: skip
-
-
-def waits_for(plan: PaymentPlan, kept: Kept) -> str:
-    """ "This plan starts when 120.00 arrives by Oct 9." """
-    lacking = plan.down_payment - kept.down_paid
-    said = {"sum": in_words(lacking), "day": bare_day(plan.starts_by_on)}
-    lacks_signature = plan.needs_signature and plan.signed_on is None
-    if lacks_signature and lacking > 0:
-        return _("This plan starts when %(sum)s and the signed agreement arrive by %(day)s.") % said
-    if lacks_signature:
-        return _("This plan starts when the signed agreement arrives by %(day)s.") % said
-    return _("This plan starts when %(sum)s arrives by %(day)s.") % said
-
-
-def _why_lapsed(plan: PaymentPlan, kept: Kept) -> str:
-    lacking, day = plan.down_payment - kept.down_paid, bare_day(plan.starts_by_on)
-    if lacking > 0:
-        return _("%(sum)s of the first payment had not come by %(day)s.") % {"sum": in_words(lacking), "day": day}
-    return _("The signed agreement had not come by %(day)s.") % {"day": day}
 
 
 def _over(plan: PaymentPlan) -> str:

@@ -47,7 +47,7 @@ def test_begins_with_the_first_payment_and_protects_to_its_end(waiting, account,
 def test_refuses_to_begin_before_the_money_is_there(waiting, account, maria):
     pay(account, "100.00", on=THURSDAY)
 
-    with pytest.raises(RuleViolation, match=r"starts when 20.00 arrives by Oct 9"):
+    with pytest.raises(RuleViolation, match=r"Starts when 20.00 arrives by Oct 9"):
         begin_plan(waiting.pk, actor=maria, today=THURSDAY)
 
 
@@ -177,13 +177,13 @@ def test_a_trainee_notes_no_signature(unsigned, mai):
 
 
 def test_lapses_on_the_day_after_its_last(waiting):
-    with pytest.raises(RuleViolation, match=r"starts when 120.00 arrives by Oct 9"):
+    with pytest.raises(RuleViolation, match=r"Starts when 120.00 arrives by Oct 9"):
         lapse_plan(waiting.pk, actor=None, today=FRIDAY)
 
     plan = lapse_plan(waiting.pk, actor=None, today=SATURDAY)
 
     assert (plan.state, plan.ended_on) == (State.LAPSED, SATURDAY)
-    assert plan.end_why == "120.00 of the first payment had not come by Oct 9."
+    assert plan.end_why == "By Oct 9 the first payment was not here: 120.00 of it is lacking."
     waiting.hold.refresh_from_db()
     assert waiting.hold.ended_on is None  # it ran out by itself on Friday
     assert HistoryLine.objects.get(action="payment_plan.lapsed").facts["why"] == plan.end_why
@@ -199,7 +199,7 @@ def test_does_not_lapse_when_the_money_is_there(waiting, account):
 def test_without_its_signature_it_lapses_and_says_so(unsigned):
     plan = lapse_plan(unsigned.pk, actor=None, today=date(2026, 10, 20))
 
-    assert plan.end_why == "The signed agreement had not come by Oct 19."
+    assert plan.end_why == "By Oct 19 it was not signed."
 
 
 def test_what_lapsed_takes_nobody_s_place(waiting, account, maria):
