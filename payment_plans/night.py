@@ -80,8 +80,8 @@ with {MISSED}, flagged as (
 select count(*) from flagged
 """
 TURNING = f"""
-select plan_id, word, runs and state = 'accepted' as begins, misses::text, arrears, "left", down_lacking, lacks_signature,
-       starts_by_on
+select plan_id, word, runs and state = 'accepted' as begins, misses::text, arrears, "left", down_lacking,
+       lacks_signature, starts_by_on
 from {standings.COUNTED} where word in ('broken', 'kept', 'lapsed') or runs and state = 'accepted' order by plan_id
 """
 
