@@ -43,8 +43,8 @@ from judged j join payment_plans_paymentplan p on p.id = j.plan_id left join ope
 
 # The newest plan of each account, if it is broken and ended not too long ago.
 ENDED = """
-select id, account_id, accepted_on, count, ended_on, reinstated_times from (
-  select distinct on (account_id) id, account_id, accepted_on, count, ended_on, reinstated_times, state
+select id, account_id, accepted_on, count, ended_on, reinstated_times, last_due_on from (
+  select distinct on (account_id) id, account_id, accepted_on, count, ended_on, reinstated_times, last_due_on, state
   from payment_plans_paymentplan where account_id = any(%(accounts)s) order by account_id, accepted_on desc, id desc
 ) newest where state = 'broken' and ended_on >= %(since)s
 """
@@ -109,6 +109,7 @@ class Ended(NamedTuple):
     installments: int
     ended_on: date
     reinstated_times: int
+    last_due_on: date
 
 
 class Words:
@@ -210,23 +211,23 @@ def broken_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[s
     """By account, why its plan ended, what is past due now and until when it may be taken up again."""
     figures = rules(PlanRules, on=today)
     open_days = timedelta(days=figures.reinstate_days)
-    ended = _rows(ENDED, accounts=without_held(account_ids, today), since=today - open_days)
-    missed = _missed_by_its_end([plan_id for plan_id, *_rest in ended])
-    words = Words(
-        (plan_id, account_id, count, missed.get(plan_id, [])) for plan_id, account_id, _on, count, *_x in ended
-    )
-    owed = _past_due([account_id for _plan_id, account_id, *_rest in ended], today)
+    accounts = without_held(account_ids, today)
+    plans = [Ended(*row) for row in _rows(ENDED, accounts=accounts, since=today - open_days)]
+    missed = _missed_by_its_end([plan.plan_id for plan in plans])
+    words = Words((plan.plan_id, plan.account_id, plan.installments, missed.get(plan.plan_id, [])) for plan in plans)
+    owed = _past_due([plan.account_id for plan in plans], today)
     return {
-        account_id: {
-            "agreed_on": agreed_on,
-            "ended_on": ended_on,
-            "missed": [words.said(plan_id, line) for line in missed.get(plan_id, [])],
-            "amount": owed[account_id],
-            "can_be_reinstated": reinstated_times < figures.reinstatements,
-            "reinstate_by": ended_on + open_days,
+        plan.account_id: {
+            "agreed_on": plan.agreed_on,
+            "ended_on": plan.ended_on,
+            "missed": [words.said(plan.plan_id, line) for line in missed.get(plan.plan_id, [])],
+            "amount": owed[plan.account_id],
+            # What a specialist may do without asking; once the schedule is over there is nothing to take up.
+            "can_be_reinstated": plan.reinstated_times < figures.reinstatements and plan.last_due_on >= today,
+            "reinstate_by": plan.ended_on + open_days,
         }
-        for plan_id, account_id, agreed_on, _count, ended_on, reinstated_times in ended
-        if owed.get(account_id, 0) > 0
+        for plan in plans
+        if owed.get(plan.account_id, 0) > 0
     }
 
 

@@ -195,6 +195,7 @@ class TestWhatABrokenPlansLetterSays:
         assert "Installment 3 of 6, $87.50, due September 28, 2026" in text
         assert "$414.12 is past due on your account now" in text
         assert "ask to have your plan back until Wednesday, November 4, 2026" in text
+        assert "For that, what was missed must be paid." in text
         assert "If you think this is wrong," in text and "the cold weather rule can keep your heat on" in text
         assert "Past due $414.12 Please pay now" in text
 
@@ -202,6 +203,11 @@ class TestWhatABrokenPlansLetterSays:
         text = said(BROKEN, broken(reinstated_times=1))
 
         assert "You can ask for another plan." in text and "plan back" not in text
+
+    def test_a_plan_whose_schedule_is_over_cannot_come_back_either(self):
+        plan = broken(due_dates=[date(2026, 7, 28), date(2026, 9, 28)], arrears="175.00", paid="87.50")
+
+        assert "You can ask for another plan." in said(BROKEN, plan)
 
     def test_leaves_out_what_is_disputed(self):
         plan = broken()
