@@ -163,6 +163,7 @@
     else if (field || dialog) return;
     else if (event.key === "Enter") done = !event.target.closest(PRESSED) && (open() || press(named("data-key", "Enter")));
     else if (document.body.dataset.keys !== "off" && event.key.length === 1 && !event.repeat) done = single(event.key);
+    else if (document.body.dataset.keys !== "off" && /^Arrow(Left|Right)$/.test(event.key)) done = !event.target.matches("[type=radio]") && press(named("data-key", event.key));
     else if (document.body.dataset.keys !== "off" && (event.key === "j" || event.key === "k")) done = single(event.key);
     if (done) event.preventDefault();
   });
