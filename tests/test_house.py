@@ -192,6 +192,7 @@ def town(db):
         **people_of_town(account, specialist),
         **log_of_town(account, specialist),
         "promise": promise_of_town(account, specialist),
+        "plan": plan_of_town(),
     }
 
 
@@ -229,6 +230,13 @@ def promise_of_town(account, specialist):
         account.pk, Decimal("100.00"), date(2026, 10, 9), method="mail", said_by="Quackenbush", note="husband pays",
         actor=specialist, today=TODAY,
     )  # fmt: skip
+
+
+def plan_of_town():
+    """A plan that somebody agreed on."""
+    from tests.payment_plans.cast import agreed_plan, in_arrears
+
+    return agreed_plan(in_arrears(customer=factories.customer(first_name="Zephyrine", last_name="Quackenbush")))
 
 
 def people_of_town(account, specialist):
@@ -270,6 +278,10 @@ def address_of(page, needs, town):
         known["pk"] = town["owner"].pk
     elif page.startswith("places:"):
         known["pk"] = town["caution"].pk
+    if re.match(r"payment_plans:(account_plans|offers|\w+_offers?|show_means)$", page):
+        known["pk"] = town["plan"].account_id
+    elif page.startswith("payment_plans:"):
+        known["pk"] = town["plan"].pk
     if page == "promises:record":
         known["pk"] = town["account"].pk
     elif page.startswith("promises:"):
