@@ -41,7 +41,7 @@ def test_what_the_frame_loads_stays_small():
 
     assert len(loaded) == 5
     assert sum(len(gzip.compress(Path(finders.find(path)).read_bytes())) for path in loaded) < 80_000
-    assert len(STYLES) < 48_000
+    assert len(STYLES) < 50_000
 
 
 def test_every_picture_that_the_styles_name_is_there():
