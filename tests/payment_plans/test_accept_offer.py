@@ -16,6 +16,7 @@ from core.approvals.models import Approval
 from core.approvals.queries import waiting_for
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
+from core.staff.models import StandIn
 from core.utility import moment
 from ledger.models import Transaction
 from payment_plans.models import Offer, PaymentPlan
@@ -336,6 +337,34 @@ def test_on_approval_everything_is_judged_again(account, maria, ingrid):
     offer = Offer.objects.get()
     assert (offer.answer, offer.answer_why) == (Answer.RETURNED, "Offer it on 312.40.")
     assert accept(offer_of(account, maria, "312.40"), maria).plan  # other terms can be agreed on
+
+
+def test_too_late_for_its_first_installment_it_is_no_plan_any_more(account, maria, ingrid):
+    came = accept(offer_of(account, maria, count=10, first=date(2026, 10, 7)), maria)
+
+    with pytest.raises(RuleViolation, match="Oct 7"):
+        approve(came.approval.pk, actor=ingrid, today=date(2026, 10, 8))
+    assert requested(account) and not PaymentPlan.objects.exists()
+
+
+def test_who_stands_in_for_a_supervisor_decides_by_a_supervisor_s_limits(account, maria, samuel, ingrid):
+    StandIn.objects.create(
+        person=ingrid, stand_in=samuel, from_on=TODAY, until_on=TODAY, named_by=ingrid, named_at=moment(TODAY)
+    )
+
+    approval = accept(offer_of(account, maria, count=10), maria).approval
+    approve(approval.pk, actor=samuel, today=TODAY)
+
+    approval.refresh_from_db()
+    assert (PaymentPlan.objects.get().accepted_by, approval.decided_for) == (samuel, ingrid)
+
+
+def test_limits_that_were_lowered_meanwhile_count(account, maria, ingrid):
+    came = accept(offer_of(account, maria, count=10), maria)
+    figure("supervisor_months", 8)
+
+    with pytest.raises(RuleViolation, match="beyond your limit of eight"):
+        approve(came.approval.pk, actor=ingrid, today=TODAY)
 
 
 def test_nobody_approves_what_they_asked_for(account, ingrid):
