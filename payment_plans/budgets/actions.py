@@ -20,20 +20,25 @@ from core.money import ZERO, in_words
 from core.private import refuse_private
 from core.templatetags.money import bare_day
 from core.utility import moment
+from notices.actions import issue_letters
+from notices.actions.issuing import SKIPPED
 from payment_plans.budgets import policy, queries, standings
 from payment_plans.budgets.models import BudgetAmount, BudgetPlan, BudgetStanding
 
+LETTER = "budget_review"
 SOONEST, LATEST = 1, 62  # days from today to a first amount
 Why = BudgetPlan.Why
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A budget that is over, what became of what was left, and the one that goes on from it, if any."""
+    """A budget that is over, what became of what was left, and the one that goes on from it, if any. `is_told`: a
+    letter says so."""
 
     budget: BudgetPlan
     settlement: policy.Settlement
     next: BudgetPlan | None = None
+    is_told: bool = True
 
 
 @transaction.atomic
@@ -72,10 +77,20 @@ def join_budget(
 
 @transaction.atomic
 def review_budget(
-    budget_id: int, *, accept: bool = True, actor, today: date, request_id: UUID | None = None
+    budget_id: int,
+    *,
+    accept: bool = True,
+    needs_letter: bool = False,
+    actor,
+    today: date,
+    request_id: UUID | None = None,
 ) -> BudgetAmount:
     """Look at the amount again. With `accept` the one that fits takes the old one's place, where it is off by the band;
-    without, the old one stays. Both are kept, as what the review found."""
+    without, the old one stays. Both are kept, as what the review found.
+
+    A changed amount is told by letter. Where none can be made it is refused with `needs_letter`; without, whoever
+    reviews tells the customer: `is_told` of what comes back says which.
+    """
     budget = _locked(budget_id, actor)
     kept = BudgetAmount.objects.filter(request_id=request_id, budget=budget).first() if request_id else None
     if kept:
@@ -101,14 +116,21 @@ def review_budget(
     renewed(budget, today)
     _record("budget.reviewed", budget, actor, today, request_id, amount=row.amount, was=found.old_amount,
             from_on=row.from_on, says=row.sentence)  # fmt: skip
+    row.is_told = not takes or _told(row, needs_letter, actor, today)
     return row
 
 
 @transaction.atomic
-def settle_budget(budget_id: int, *, actor, today: date, request_id: UUID | None = None) -> Settled:
+def settle_budget(
+    budget_id: int, *, needs_letter: bool = False, actor, today: date, request_id: UUID | None = None
+) -> Settled:
     """End a year: what was billed and is not asked for yet is asked at once, rolled into a next year, or given back,
-    as the figures say that the budget was made by. Refused before its last day while the account is served."""
+    as the figures say that the budget was made by. Refused before its last day while the account is served.
+    `needs_letter` as in `review_budget`. The same `request_id` again answers the same."""
     budget = _locked(budget_id, actor)
+    kept = BudgetAmount.objects.filter(request_id=request_id, budget=budget).first() if request_id else None
+    if kept:
+        return _as_settled(budget)
     _refuse_over(budget)
     is_served = budget.account.status == Account.Status.ACTIVE
     if is_served and (budget.ends_on is None or today < budget.ends_on):
@@ -122,16 +144,13 @@ def settle_budget(budget_id: int, *, actor, today: date, request_id: UUID | None
         until_transaction=queries.newest_transaction(budget.account_id),
     )  # fmt: skip
     following = None
-    if outcome.roll:
+    if outcome.goes_on:
         following = _begin(budget.account, proposed, follows=budget, actor=actor, today=today)
-    else:
-        _ask(budget, outcome, standing, actor, today, request_id)
-    _record("budget.settled", budget, actor, today, request_id, rest=rest, says=outcome.sentence)
-    if outcome.roll:
-        BudgetStanding.objects.filter(budget=budget).update(protected=ZERO)
-    else:
+    row = _ask(budget, outcome, standing, following, actor, today, request_id)
+    _record("budget.settled", budget, actor, today, request_id, rest=rest, says=row.sentence)
+    if following is None:
         renewed(budget, today)
-    return Settled(budget, outcome, following)
+    return Settled(budget, outcome, following, is_told=_told(row, needs_letter, actor, today))
 
 
 @transaction.atomic
@@ -202,14 +221,26 @@ def _ask(
     budget: BudgetPlan,
     outcome: policy.Settlement,
     standing: BudgetStanding,
+    following: BudgetPlan | None,
     actor,
     today: date,
     request_id: UUID | None,
-) -> None:
-    """Ask for what is left, with the same notice that a changed amount has."""
+) -> BudgetAmount:
+    """Write down what becomes of the rest; what is asked for has the same notice that a changed amount has."""
     due = today + timedelta(days=queries.rules_of(budget).notice_days) if outcome.ask else today
     last = budget.amounts.order_by("-from_on", "-pk").values_list("amount", flat=True)[0]
-    BudgetAmount.objects.create(
+    facts = {
+        "old_amount": str(last), "actual": str(standing.actual), "asked": str(standing.asked),
+        "deferred": str(standing.deferred), "expected": "0.00", "forecast": str(outcome.rest), "amounts_left": 0,
+        "refund": str(outcome.refund),
+    }  # fmt: skip
+    sentence = outcome.sentence
+    if following:
+        facts |= {"next_amount": str(following.amount), "next_from_on": following.first_due_on.isoformat()}
+        goes_on = _("%(left)s The next year asks for %(amount)s a month from %(day)s on.")
+        said = {"left": sentence, "amount": in_words(following.amount), "day": bare_day(following.first_due_on)}
+        sentence = goes_on % said
+    return BudgetAmount.objects.create(
         budget=budget,
         from_on=due,
         amount=outcome.ask,
@@ -217,14 +248,32 @@ def _ask(
         decided_on=today,
         decided_at=moment(today),
         decided_by=actor,
-        sentence=outcome.sentence,
-        facts={
-            "old_amount": str(last), "actual": str(standing.actual), "asked": str(standing.asked),
-            "deferred": str(standing.deferred), "expected": "0.00", "forecast": str(outcome.rest), "amounts_left": 0,
-            "refund": str(outcome.refund),
-        },
+        sentence=sentence,
+        facts=facts,
         request_id=request_id,
+    )
+
+
+def _as_settled(budget: BudgetPlan) -> Settled:
+    """What an earlier sending of the same form answered."""
+    following = BudgetPlan.objects.filter(follows=budget).first()
+    assert budget.rest is not None
+    return Settled(
+        budget, policy.settlement(budget.rest, queries.rules_of(budget), may_go_on=following is not None), following
     )  # fmt: skip
+
+
+def _told(row: BudgetAmount, needs_letter: bool, actor, today: date) -> bool:
+    """Write to the customer what was decided; False where no letter can be made to them."""
+    issued = issue_letters(
+        LETTER, [row.budget.account_id], cause=f"budget amount {row.pk}", actor=actor, today=today
+    )  # fmt: skip
+    if needs_letter and not issued.letters:
+        why = next((SKIPPED[reason] for reason in issued.skipped), "")
+        raise RuleViolation(
+            _("No letter can tell the customer: %(why)s. Call them, and review it then.") % {"why": why}
+        )
+    return bool(issued.letters)
 
 
 def _end(budget: BudgetPlan, state: str, actor, today: date, **how) -> None:

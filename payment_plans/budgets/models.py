@@ -144,6 +144,8 @@ class BudgetAmount(models.Model):
     facts = models.JSONField(default=dict, help_text="what the review or the settlement found")
     request_id = models.UUIDField(null=True, blank=True, unique=True)
 
+    is_told = True  # set by the action that decided it: whether a letter says so, or there is nothing to say
+
     class Meta:
         ordering = ["budget", "from_on", "pk"]
         constraints = [

@@ -8,15 +8,17 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from accounts.holds.kinds import HoldRules, citation_of, kinds_that_stop
+from accounts.holds.kinds import citation_of
 from accounts.holds.models import Hold
-from accounts.holds.policy import HeldPart, OpenPart, left_out_of
+from accounts.holds.policy import left_out_of
+from accounts.holds.queries import holds_of, stopping
 from accounts.holds.sentences import kind_in_words
 from accounts.models import Account, Usage
 from core import rulebook
 from core.money import ZERO
 from core.verdicts import Verdict
 from ledger.aging import aging
+from ledger.held import held_parts, parts_of
 from ledger.models import Posting, Transaction
 from ledger.queries import RECEIVABLE, open_charges
 from payment_plans.budgets import policy, standings
@@ -29,7 +31,8 @@ from payment_plans.models import PaymentPlan
 
 __all__ = ["SQL_IN_BUDGET", "in_budget", "prices", "proposed", "review_of", "use_of"]
 
-PART_SCOPES = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
+DISPUTE = "dispute"
+WHOLE = (Hold.Scope.ACCOUNT, Hold.Scope.CUSTOMER)
 DUE_DAYS = 21  # until the first amount of an account that was never billed
 
 
@@ -83,7 +86,7 @@ def proposed(
     figures = rulebook.rules(policy.BudgetRules, on=today)
     use = use_of(account, today, figures, afresh=afresh)
     balance = next(iter(aging(today, account_ids=[account.pk]))).balance
-    left_out = _left_out(account.pk, today) + (follows.standing.behind_amount if follows else ZERO)
+    left_out = _left_out(account, today) + (follows.standing.behind_amount if follows else ZERO)
     proposal = policy.propose(use, balance - left_out, first_due_on or first_due(account, today), figures)
     facts = policy.JoinFacts(
         proposal=proposal,
@@ -112,21 +115,17 @@ def first_due(account: Account, today: date) -> date:
 
 def _stops(account: Account, today: date) -> tuple[tuple[str, str], ...]:
     """The holds on the whole account that stop plans."""
-    kinds = kinds_that_stop("plans", rulebook.rules(HoldRules, on=today))
-    whole = Q(scope=Hold.Scope.ACCOUNT, account=account) | Q(scope=Hold.Scope.CUSTOMER, customer=account.customer_id)
-    holds = Hold.objects.in_force(today).filter(whole, kind__in=kinds).order_by("pk")
+    holds = holds_of(account, on=today).filter(kind__in=stopping("plans", on=today), scope__in=WHOLE)
     return tuple((kind_in_words(hold.kind), citation_of(hold.kind)) for hold in holds)
 
 
-def _left_out(account_id: int, today: date) -> Decimal:
+def _left_out(account: Account, today: date) -> Decimal:
     """What is open and a dispute, or a hold on a part that stops plans, keeps out of a budget."""
-    kinds = {"dispute", *kinds_that_stop("plans", rulebook.rules(HoldRules, on=today))}
-    charges = [OpenPart(charge.charge_id, charge.service, charge.open) for charge in open_charges(account_id, today)]
-    if Hold.objects.in_force(today).filter(account=account_id, scope=Hold.Scope.ACCOUNT, kind="dispute").exists():
+    charges = open_charges(account.pk, today)
+    if holds_of(account, on=today).filter(kind=DISPUTE, scope__in=WHOLE).exists():
         return sum((charge.open for charge in charges), ZERO)
-    holds = Hold.objects.in_force(today).filter(account=account_id, scope__in=PART_SCOPES, kind__in=kinds)
-    parts = [HeldPart(tuple(hold.charges), hold.service, hold.amount) for hold in holds.order_by("pk")]
-    return left_out_of(charges, parts)
+    parts = held_parts(today, {DISPUTE, *stopping("plans", on=today)}, [account.pk]).get(account.pk, [])
+    return left_out_of(parts_of(charges), parts)
 
 
 # ---- a budget that runs ----
@@ -235,6 +234,27 @@ def newest_transaction(account_id: int) -> int:
     return Transaction.objects.filter(account=account_id).aggregate(last=Max("pk"))["last"] or 0
 
 
+def listed() -> QuerySet[BudgetPlan]:
+    """Budgets that run, with what a list shows of them."""
+    return BudgetPlan.objects.active().select_related("standing", "account__customer", "account__premise")
+
+
+def due_for_review(today: date) -> list[int]:
+    """Budgets whose review has come; those whose year is over are settled instead."""
+    due = BudgetPlan.objects.active().filter(standing__next_review_on__lte=today)
+    return list(due.exclude(ended_by_today(today)).order_by("account").values_list("pk", flat=True))
+
+
+def due_for_settlement(today: date) -> list[int]:
+    """Budgets whose year is over, or whose account is no longer served."""
+    over = BudgetPlan.objects.active().filter(ended_by_today(today))
+    return list(over.order_by("account").values_list("pk", flat=True))
+
+
+def ended_by_today(today: date) -> Q:
+    return Q(ends_on__lte=today) | Q(account__status=Account.Status.INACTIVE)
+
+
 # ---- for others ----
 
 STATED = ("old_amount", "actual", "asked", "deferred", "expected", "forecast")
@@ -257,7 +277,8 @@ def review_of(account_ids: Sequence[int], today: date) -> dict[int, dict[str, An
 
     amount and from_on (what is asked from when; of a settlement once), old_amount, is_changed, is_settlement, sentence,
     rolled_in, actual and asked (since its start), deferred, expected (of the months left), forecast (what the amount
-    leaves at the end, a credit negative), amounts_left, decided_on, next_review_on, ends_on; dollars and dates.
+    leaves at the end, a credit negative; of a settlement what is left), amounts_left, rest (of a settlement),
+    next_amount and next_from_on (of the year that follows it), decided_on, next_review_on, ends_on; dollars and dates.
     """
     decided = BudgetAmount.objects.filter(budget__account__in=list(account_ids)).exclude(why=BudgetAmount.Why.JOINED)
     newest: dict[int, BudgetAmount] = {}
@@ -279,6 +300,9 @@ def _stated(row: BudgetAmount) -> dict[str, Any]:
         "sentence": row.sentence,
         "rolled_in": row.budget.rolled_in,
         "amounts_left": said["amounts_left"],
+        "rest": row.budget.rest,
+        "next_amount": Decimal(said["next_amount"]) if said.get("next_amount") else None,
+        "next_from_on": date.fromisoformat(said["next_from_on"]) if said.get("next_from_on") else None,
         "decided_on": row.decided_on,
         "next_review_on": row.budget.standing.next_review_on,
         "ends_on": row.budget.ends_on,

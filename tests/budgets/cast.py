@@ -4,6 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.models import Usage
+from core.history.models import HistoryLine
+from core.utility import current
+from notices.models import Letter
+from payment_plans.budgets.models import BudgetAmount, BudgetPlan, BudgetStanding
+from payment_plans.budgets.night import review_budgets
 from payment_plans.budgets.policy.calendar import month_after
 from tests import factories
 from tests.factories import TODAY
@@ -39,3 +44,36 @@ def bill_next(account, quantity, *, on, price=PRICE, service="gas"):
     row = use(account, quantity, ended_on=on, price=price, service=service)
     factories.bill(account, row.amount, billed_on=on, due_on=on + timedelta(days=20), service=service)
     return row.amount
+
+
+def fresh_on(day, *, days_old=1):
+    """It is another day, and last night's extract is there, or an older one."""
+    office = current()
+    office.business_date, office.balances_on = day, day - timedelta(days=days_old)
+    office.save()
+
+
+def night_of(day, *, days_old=1):
+    """The night looks at every budget, with last night's extract or an older one."""
+    fresh_on(day, days_old=days_old)
+    return review_budgets(actor=None, today=day, tell=lambda _percent, _sentence: None)
+
+
+def rows():
+    """All that the night may write about budgets."""
+    return (
+        list(BudgetPlan.objects.order_by("pk").values()),
+        list(BudgetAmount.objects.order_by("pk").values()),
+        list(BudgetStanding.objects.order_by("pk").values()),
+        list(HistoryLine.objects.order_by("pk").values_list("action", "account_number")),
+        list(Letter.objects.order_by("pk").values_list("kind", "account")),
+    )
+
+
+def twice(day):
+    """A night run twice, with the same result."""
+    found = night_of(day)
+    before = rows()
+    assert night_of(day) == found
+    assert rows() == before
+    return found

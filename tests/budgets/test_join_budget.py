@@ -22,11 +22,6 @@ from tests.factories import TODAY
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def office():
-    factories.utility()
-
-
 def join(account, **terms):
     return join_budget(account.pk, **{"actor": None, "today": TODAY, **terms})
 

@@ -15,7 +15,7 @@ from payment_plans.budgets import policy, queries, standings
 from payment_plans.budgets.actions import join_budget, review_budget, settle_budget
 from payment_plans.budgets.models import BudgetStanding
 from tests import factories
-from tests.budgets.cast import bill_next, home
+from tests.budgets.cast import bill_next, fresh_on, home
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,6 @@ def happen(account, kind, days, amount):
 )
 def test_the_statement_says_what_the_policy_says(owes, happened, as_of):
     with transaction.atomic():
-        factories.utility()
         account = home(owes=owes)
         budget = join_budget(account.pk, actor=None, today=TODAY)
         for kind, days, amount in sorted(happened, key=lambda one: one[1]):
@@ -73,7 +72,6 @@ def test_the_statement_says_what_the_policy_says(owes, happened, as_of):
 
 
 def test_renewing_twice_writes_once():
-    factories.utility()
     join_budget(home(owes="60.00").pk, actor=None, today=TODAY)
 
     assert standings.renew(as_of=TODAY) == 0
@@ -82,7 +80,6 @@ def test_renewing_twice_writes_once():
 
 
 def test_a_payment_made_before_that_comes_back_opens_debt_beside_the_budget():
-    factories.utility()
     account = home()
     paid = post_payment(
         account.pk, Decimal("40.00"), method="check", received_on=TODAY, actor=None, today=TODAY, request_id=uuid4()
@@ -102,12 +99,12 @@ def test_a_payment_made_before_that_comes_back_opens_debt_beside_the_budget():
 
 
 def test_a_settled_budget_protects_what_is_left_until_it_is_due():
-    factories.utility()
     account = home()
     budget = join_budget(account.pk, actor=None, today=TODAY)
     for number in range(12):
         bill_next(account, 90, on=date(2026 + (10 + number) // 12, (10 + number) % 12 + 1, 2))
         factories.payment(account, "100.00", received_on=date(2026 + (10 + number) // 12, (10 + number) % 12 + 1, 22))
+    fresh_on(budget.ends_on)
     settled = settle_budget(budget.pk, actor=None, today=budget.ends_on)
 
     # 12 months of 90 therms at 1.25 are 1350.00.
@@ -122,13 +119,13 @@ def test_a_settled_budget_protects_what_is_left_until_it_is_due():
 
 
 def test_reviewing_moves_the_next_review():
-    factories.utility()
     account = home()
     budget = join_budget(account.pk, actor=None, today=TODAY)
     for month in (11, 12):
         bill_next(account, 300, on=date(2026, month, 2))
     day = date(2027, 2, 22)
 
+    fresh_on(day)
     row = review_budget(budget.pk, actor=None, today=day)
 
     assert row.amount > budget.amount and row.from_on == date(2027, 3, 22)

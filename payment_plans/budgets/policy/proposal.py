@@ -77,7 +77,7 @@ def _steps(use: YearOfUse, year: Year, expected: Decimal, old_balance: Decimal, 
             "service": service.service[:1].upper() + service.service[1:],
             "quantity": f"{service.quantity.normalize():f}",
             "unit": service.unit,
-            "price": service.price,
+            "price": "" if service.price is None else f"{service.price.normalize():f}",
             "months": ngettext("%(n)d month", "%(n)d months", len(service.ends)) % {"n": len(service.ends)},
         }
         if service.price is None:

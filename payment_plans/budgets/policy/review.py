@@ -11,10 +11,8 @@ from core.money import ZERO, cents, in_words
 from core.templatetags.money import bare_day
 from payment_plans.budgets.policy.calendar import Year, asked_by, changes_on
 from payment_plans.budgets.policy.proposal import rounded
-from payment_plans.budgets.policy.rules import REFUND, ROLL, ROLLING, YEAR, BudgetRules
+from payment_plans.budgets.policy.rules import HUNDRED, REFUND, ROLL, ROLLING, YEAR, BudgetRules
 from payment_plans.budgets.policy.use import YearOfUse
-
-HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,13 @@ class Review:
     amounts_left: int
     forecast: Decimal
     off_percent: int
+    use: YearOfUse
     sentence: str
+
+    @property
+    def unasked(self) -> Decimal:
+        """What was billed or rolled in and is not asked for before the amount can change."""
+        return self.to_ask - self.expected
 
     @property
     def changes(self) -> bool:
@@ -74,6 +78,7 @@ def review(facts: ReviewFacts, today: date, rules: BudgetRules) -> Review:
         "to_ask": to_ask,
         "amounts_left": left,
         "forecast": to_ask - facts.amount * left,
+        "use": facts.use,
         "off_percent": int(off * HUNDRED / facts.amount) if facts.amount else 100,
     }
     return Review(**found, sentence=_said(found, rules))
@@ -114,7 +119,8 @@ def _said(found: dict[str, Any], rules: BudgetRules) -> str:
 @dataclass(frozen=True)
 class Settlement:
     """What is left at the end of a year, positive owed, and what becomes of it: of `rest`, `ask` is asked for at once,
-    `roll` begins the next year with, `refund` is sent back, and `keep` stays on the account as a credit."""
+    `roll` begins the next year with, `refund` is sent back, and `keep` stays on the account as a credit. `goes_on`: the
+    next year follows."""
 
     rest: Decimal
     ask: Decimal = ZERO
@@ -122,6 +128,7 @@ class Settlement:
     refund: Decimal = ZERO
     keep: Decimal = ZERO
     sentence: str = ""
+    goes_on: bool = False
 
 
 def settlement(rest: Decimal, rules: BudgetRules, *, may_go_on: bool = True) -> Settlement:
@@ -132,7 +139,7 @@ def settlement(rest: Decimal, rules: BudgetRules, *, may_go_on: bool = True) -> 
         words = _("%(amount)s is left and is rolled into the next year.") if rest >= 0 else _(
             "A credit of %(amount)s is left and is rolled into the next year."
         )  # fmt: skip
-        return Settlement(rest, roll=rest, sentence=words % said)
+        return Settlement(rest, roll=rest, sentence=words % said, goes_on=True)
     if rest > 0:
         return Settlement(rest, ask=rest, sentence=_("%(amount)s is left and is asked for once.") % said)
     if rest == 0:

@@ -12,6 +12,7 @@ STATUTE, DULUTH, ROLLING = "statute", "duluth", "rolling"
 SHAPES = (STATUTE, DULUTH, ROLLING)
 SETTLE, ROLL, REFUND = "settle", "roll", "refund"
 SETTLEMENTS = (SETTLE, ROLL, REFUND)
+HUNDRED = Decimal(100)
 YEAR = 12  # months of use that a budget levels
 
 BY_LAW = {"cite": "Minn. Stat. 325E.015; 216B.098 s.2", "basis": "statute"}

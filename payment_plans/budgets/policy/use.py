@@ -39,10 +39,14 @@ class ServiceYear:
     service: str
     unit: str
     ends: tuple[date, ...]
-    quantity: Decimal
+    quantities: tuple[Decimal, ...]
     price: Decimal | None
     price_month: date | None
     by_month: tuple[Decimal, ...]
+
+    @property
+    def quantity(self) -> Decimal:
+        return sum(self.quantities, Decimal(0))
 
     @property
     def known(self) -> Decimal:
@@ -90,11 +94,18 @@ class YearOfUse:
 
     def expected(self, count: int) -> Decimal:
         """What the next `count` months after the newest known one will cost, as in those months of last year."""
-        if not self.is_known or count <= 0:
-            return ZERO
-        newest = self.months[-1].month
-        following = [(newest + n) % YEAR + 1 for n in range(count)]
+        following = self._following(count)
         return sum((cents(sum((s.cost_in(month) for month in following), ZERO)) for s in self.services), ZERO)
+
+    def expected_each(self, count: int) -> list[Decimal]:
+        """The same month by month, each to the cent."""
+        return [cents(sum((s.cost_in(month) for s in self.services), ZERO)) for month in self._following(count)]
+
+    def _following(self, count: int) -> list[int]:
+        if not self.is_known:
+            return []
+        newest = self.months[-1].month
+        return [(newest + n) % YEAR + 1 for n in range(count)]
 
 
 def year_of_use(use: Iterable[UseMonth], prices: Mapping[str, Price]) -> YearOfUse:
@@ -111,7 +122,7 @@ def _service_year(rows: Sequence[UseMonth], price: Price | None) -> ServiceYear:
         service=rows[0].service,
         unit=rows[-1].unit,
         ends=tuple(row.period_end for row in rows),
-        quantity=sum((row.quantity for row in rows), Decimal(0)),
+        quantities=tuple(row.quantity for row in rows),
         price=price.price if price else None,
         price_month=price.month if price else None,
         by_month=by_month,
