@@ -21,6 +21,7 @@ urlpatterns = [
     path("promises/", include("payment_plans.promises.urls")),
     path("letters/", include("notices.urls")),
     path("plans/", include("payment_plans.urls")),
+    path("budgets/", include("payment_plans.budgets.urls")),
     path("treatments/", include("collections_app.treatments.urls")),
     path("night/", include("collections_app.night.urls")),
     path("extracts/", include("collections_app.interchange.urls")),
