@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -20,6 +21,7 @@ SHAPES = {"allowed": "allowed", "blocked": "blocked", "person": "person", "prote
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str, css: str = "") -> SafeString:
     """One picture of the sprite, hidden from readers: it always stands beside its word."""
     return format_html(
