@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Expression, IntegerField, QuerySet
+from django.db.models import Expression, F, Func, IntegerField, QuerySet
 from psycopg2.extensions import AsIs
 
 
@@ -38,11 +39,16 @@ class Asked:
     def _written(self) -> tuple[Any, Any, str, tuple[Any, ...]]:
         queryset = self.build()
         compiler = queryset.query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:  # nothing can be found: Django asks nothing then
+            sql, params = "", ()
         return queryset, compiler, sql, tuple(params)
 
     def __call__(self, **values: Any) -> list[Any]:
         queryset, compiler, sql, params = self._written
+        if not sql:
+            return []
         filled = tuple(values[param.name] if isinstance(param, Slot) else param for param in params)
         asking, query = copy.copy(compiler), copy.copy(queryset.query)
         asking.connection = connection
@@ -51,6 +57,12 @@ class Asked:
         asked: Any = QuerySet(queryset.model, query)
         asked._fields = queryset._fields
         return list(queryset._iterable_class(asked))
+
+
+def how_many(rows: QuerySet) -> QuerySet:
+    """The rows counted: a question whose answer is one number, or none where there can be no rows."""
+    counted = Func(F("pk"), function="count", output_field=IntegerField())
+    return rows.order_by().annotate(n=counted).values_list("n", flat=True)
 
 
 def any_of(ids: Iterable[int]) -> AsIs:

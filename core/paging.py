@@ -6,13 +6,16 @@ Addresses are kept by browsers and proxies, so a place names its row by its ids;
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import quote, unquote
 
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, DecimalField, F, Func, QuerySet, TextField, Value
+
+from core.asked import Asked, Slot
 
 SIZE = 25
 MOST_COUNTED = 1000
@@ -51,13 +54,44 @@ def page(queryset: QuerySet, key_fields: Sequence[str], request, *, size: int = 
     nobody can understand, or whose row is gone with its amount, is the start of the list.
     """
     keys = _keys(queryset, key_fields)
+
+    def read(place: list[Any] | None, backwards: bool, most: int) -> list[Any]:
+        return list(_turned(queryset, keys, place, backwards)[:most])
+
+    return _page(queryset, keys, read, request, size)
+
+
+class Often:
+    """A list that people turn all day, put into words once each way (`core.asked`); its rows may have slots."""
+
+    def __init__(self, rows: QuerySet, key_fields: Sequence[str]):
+        self.rows, self.key_fields = rows, key_fields
+        self._asked = cache(self._asked)  # type: ignore[method-assign]
+
+    @cached_property
+    def _keys(self) -> list["_Key"]:
+        return _keys(self.rows, self.key_fields)
+
+    def _asked(self, has_place: bool, backwards: bool, most: int) -> Asked:
+        place = [Slot(f"place_{n}") for n in range(len(self.key_fields))] if has_place else None
+        return Asked(lambda: _turned(self.rows, self._keys, place, backwards)[:most])
+
+    def page(self, request, *, size: int = SIZE, **slots: Any) -> Page:
+        """As `page` answers."""
+
+        def read(place: list[Any] | None, backwards: bool, most: int) -> list[Any]:
+            told = {f"place_{n}": value for n, value in enumerate(place or ())}
+            return self._asked(place is not None, backwards, most)(**slots, **told)
+
+        return _page(self.rows, self._keys, read, request, size)
+
+
+def _page(queryset: QuerySet, keys: list["_Key"], read: Callable, request, size: int) -> Page:
     after, before = (_understood(queryset, keys, request.GET.get(asked, "")) for asked in ("after", "before"))
     backwards = before is not None and after is None
     place = before if backwards else after
 
-    if place is not None:
-        queryset = queryset.filter(_beyond(keys, place, backwards))
-    rows = list(queryset.order_by(*(key.order(backwards) for key in keys))[: size + 1])
+    rows = read(place, backwards, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -71,6 +105,13 @@ def page(queryset: QuerySet, key_fields: Sequence[str], request, *, size: int = 
         previous=_link(request, "before", places[0]) if has_previous else "",
         places=places,
     )
+
+
+def _turned(queryset: QuerySet, keys: list["_Key"], place: list[Any] | None, backwards: bool) -> QuerySet:
+    """The rows from a place on, in the order in which they are read."""
+    if place is not None:
+        queryset = queryset.filter(_beyond(keys, place, backwards))
+    return queryset.order_by(*(key.order(backwards) for key in keys))
 
 
 def roughly(queryset: QuerySet) -> int:
@@ -95,20 +136,14 @@ def neighbours(queryset: QuerySet, key_fields: Sequence[str], at: str) -> tuple[
     values = _understood(queryset, keys, at)
     if values is None:
         return None, None
-    before, after = (
-        queryset.filter(_beyond(keys, values, backwards)).order_by(*(key.order(backwards) for key in keys)).first()
-        for backwards in (True, False)
-    )
+    before, after = (_turned(queryset, keys, values, backwards).first() for backwards in (True, False))
     return before, after
 
 
 def first_after(queryset: QuerySet, key_fields: Sequence[str], at: str = "") -> Any:
     """The first row after a place, or of the whole list where the place says nothing; None at its end."""
     keys = _keys(queryset, key_fields)
-    values = _understood(queryset, keys, at)
-    if values is not None:
-        queryset = queryset.filter(_beyond(keys, values, False))
-    return queryset.order_by(*(key.order(False) for key in keys)).first()
+    return _turned(queryset, keys, _understood(queryset, keys, at), False).first()
 
 
 def _keys(queryset: QuerySet, key_fields: Sequence[str]) -> list["_Key"]:
@@ -181,18 +216,29 @@ def _amounts(queryset: QuerySet, keys: list[_Key], id: str) -> dict[str, Any] | 
     asked = [key for key in keys if key.is_amount]
     if not asked:
         return {}
-    last = keys[-1]
-    is_unique = last.path == "pk" or getattr(queryset.model._meta.get_field(last.path), "unique", False)
-    rows = queryset.model._base_manager.all() if is_unique else queryset
-    found = rows.filter(**{last.path: last.field.to_python(id)}).values(*(key.path for key in asked)).first()
+    last, paths = keys[-1], tuple(key.path for key in asked)
+    row = last.field.to_python(id)
+    if last.path == "pk" or getattr(queryset.model._meta.get_field(last.path), "unique", False):
+        found = next(iter(_amounts_of(queryset.model, last.path, paths)(row=row)), None)
+    else:
+        found = queryset.filter(**{last.path: row}).values(*paths).first()
     return found and {key.path: key.compared(found[key.path]) for key in asked}
+
+
+@cache
+def _amounts_of(model: Any, unique: str, paths: tuple[str, ...]) -> Asked:
+    return Asked(lambda: model._base_manager.filter(**{unique: Slot("row")}).values(*paths))
 
 
 def _beyond(keys: list[_Key], place: list[Any], backwards: bool) -> Func:
     upwards = keys[0].runs_down == backwards
     return Func(
         Func(*(key.expression for key in keys), function="row", output_field=TextField()),
-        Func(*(Value(value) for value in place), function="row", output_field=TextField()),
+        Func(
+            *(value if isinstance(value, Slot) else Value(value) for value in place),
+            function="row",
+            output_field=TextField(),
+        ),
         template="%(expressions)s",
         arg_joiner=" > " if upwards else " < ",
         output_field=BooleanField(),

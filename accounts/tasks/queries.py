@@ -36,9 +36,9 @@ def next_tasks(account_ids: Iterable[int]) -> dict[int, Task]:
     return {task.account_id: task for task in SOONEST(accounts=any_of(account_ids))}
 
 
-def assigned_to(person_ids: Iterable[int]) -> QuerySet[Assignment]:
+def assigned_to(person_ids: Iterable[int] | Slot) -> QuerySet[Assignment]:
     """Which accounts are these people's now."""
-    return Assignment.objects.open().filter(person__in=list(person_ids))
+    return Assignment.objects.open().filter(person__in=person_ids)
 
 
 def whose(account_ids: Iterable[int]) -> dict[int, Assignment]:

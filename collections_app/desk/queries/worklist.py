@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from hashlib import md5
 from typing import Any
 
@@ -22,7 +23,8 @@ from collections_app.interchange.models import Extract
 from collections_app.night.models import NightStep
 from collections_app.treatments import why_here
 from collections_app.treatments.models import NextStep
-from core.paging import MOST_COUNTED, Page, estimated, neighbours, page, place
+from core.asked import Asked, Slot, any_of
+from core.paging import MOST_COUNTED, Often, Page, estimated, neighbours, place
 from core.staff.queries import works_for
 from ledger.models import Standing
 
@@ -50,22 +52,31 @@ STEP = (
 
 
 def listed(
-    view: str, filters: Mapping[str, Any], *, today: date, person, closed: Collection[int] | None = None
+    view: str,
+    filters: Mapping[str, Any],
+    *,
+    today: date,
+    person,
+    closed: Collection[int] | None = None,
+    workers: Any = None,
 ) -> QuerySet:
     """The rows of a view, unordered: next steps where a person is needed, all or this person's, or the standings of all
-    past due. What is closed to the person is left out; a page that asks several times says once what that is."""
+    past due. What is closed to the person is left out; a page that asks several times says once what that is, and
+    whose work the person's is."""
     if view in (PERSON, MINE):
         rows = NextStep.objects.filter(rank__isnull=False).select_related("account__standing")
         only = (*STEP, *(f"account__standing__{name}" for name in FIGURES))
     else:
         rows = Standing.objects.filter(past_due__gt=0).select_related("account__next_step")
         only = (*FIGURES, *(f"account__next_step__{name}" for name in STEP))
-    chosen = {**filters, "whose": ME} if view == MINE else filters
     closed = closed_to(person) if closed is None else closed
     if closed:
         rows = rows.exclude(account__in=closed)
+    chosen = {**filters, "whose": ME} if view == MINE else filters
+    if workers is None and _is_ones_own(view, filters):
+        workers = works_for(person, today=today)
     return (
-        rows.filter(_filtered(chosen, "" if view == PAST_DUE else "account__standing__", today, person))
+        rows.filter(_filtered(chosen, "" if view == PAST_DUE else "account__standing__", today, workers))
         .select_related("account__customer", "account__premise")
         .only(*only, *(f"account__{name}" for name in COLUMNS))
     )
@@ -82,10 +93,34 @@ def one_page(
     closed: Collection[int] | None = None,
 ) -> Page:
     """A page of the list, its rows as they read."""
-    rows = listed(view, filters, today=today, person=request.user, closed=closed)
-    shown = page(rows, KEYS[view], request, size=size)
+    closed = closed_to(request.user) if closed is None else closed
+    often = _often(view, tuple(filters.items()), today, frozenset(closed))
+    shown = often.page(request, size=size, workers=_workers(view, filters, request.user, today))
     found = list(zip(shown.rows, shown.places, strict=True))
     return replace(shown, rows=rows_of(found, columns, is_step=view != PAST_DUE, me=request.user, today=today))
+
+
+@lru_cache(maxsize=200)
+def _often(view: str, filters: tuple[tuple[str, Any], ...], today: date, closed: frozenset[int]) -> Often:
+    """A list as it is put into words, for everybody who is shut out of the same; whose work is whose is told later."""
+    rows = listed(view, dict(filters), today=today, person=None, closed=closed, workers=Slot("workers"))
+    return Often(rows, KEYS[view])
+
+
+@lru_cache(maxsize=200)
+def _ranks(view: str, filters: tuple[tuple[str, Any], ...], today: date, closed: frozenset[int]) -> Asked:
+    """The ranks of a list's rows, as many as are counted; where it has no ranks, the rows."""
+    rows = _often(view, filters, today, closed).rows.select_related(None).only("pk")
+    return Asked(lambda: rows.values_list("pk" if view == PAST_DUE else "rank", flat=True)[: MOST_COUNTED + 1])
+
+
+def _workers(view: str, filters: Mapping[str, Any], person, today: date) -> Any:
+    """Whose work is the person's, where a list asks for it."""
+    return any_of(works_for(person, today=today)) if _is_ones_own(view, filters) else None
+
+
+def _is_ones_own(view: str, filters: Mapping[str, Any]) -> bool:
+    return view == MINE or filters.get("whose") == ME
 
 
 @dataclass(frozen=True)
@@ -122,18 +157,20 @@ def counts_of(
 
 def _kept_as(view: str, filters: Mapping[str, Any], today: date, person) -> str:
     named = "&".join(f"{name}={value}" for name, value in sorted(filters.items()))
-    of_whom = person.pk if view == MINE or filters.get("whose") == ME else "all"
+    of_whom = person.pk if _is_ones_own(view, filters) else "all"
     return f"worklist:{view}:{of_whom}:{today}:{md5(named.encode(), usedforsecurity=False).hexdigest()}"
 
 
 def _counted(
     view: str, filters: Mapping[str, Any], today: date, person, closed: Collection[int] | None, kept_as: str
 ) -> Counts:
-    rows = listed(view, filters, today=today, person=person, closed=closed).select_related(None).only("pk")
-    ranks = Counter(rows.values_list("pk" if view == PAST_DUE else "rank", flat=True)[: MOST_COUNTED + 1])
+    closed = closed_to(person) if closed is None else closed
+    ranks_of = _ranks(view, tuple(filters.items()), today, frozenset(closed))
+    ranks = Counter(ranks_of(workers=_workers(view, filters, person, today)))
     total = ranks.total()
     if total <= MOST_COUNTED:
         return Counts(total, ranks)
+    rows = listed(view, filters, today=today, person=person, closed=closed).select_related(None).only("pk")
     total = max(total, estimated(rows))
     cache.set(kept_as, total, timeout=5 * 60)
     return Counts(total, {})
@@ -154,7 +191,7 @@ def night_is_behind() -> bool:
     return not renewed.exists()
 
 
-def _filtered(chosen: Mapping[str, Any], standing: str, today: date, person) -> Q:
+def _filtered(chosen: Mapping[str, Any], standing: str, today: date, workers: Any) -> Q:
     held = Hold.objects.in_force(today).filter(
         Q(account=OuterRef("account_id")) | Q(scope=Hold.Scope.CUSTOMER, customer=OuterRef("account__customer_id"))
     )
@@ -173,7 +210,7 @@ def _filtered(chosen: Mapping[str, Any], standing: str, today: date, person) -> 
         "language": lambda language: Q(account__customer__language=language),
         "route": lambda route: Q(account__premise__route=route) & ~Q(account__customer__in=_protected()),
         "cycle": lambda cycle: Q(account__billing_cycle=cycle),
-        "whose": lambda whose: _whose(whose, person, today),
+        "whose": lambda whose: _assigned(whose, workers),
     }
     condition = Q()
     for name, value in chosen.items():
@@ -181,10 +218,10 @@ def _filtered(chosen: Mapping[str, Any], standing: str, today: date, person) -> 
     return condition
 
 
-def _whose(whose: str, person, today: date) -> Q:
+def _assigned(whose: str, workers: Any) -> Q:
     if whose == NOBODY:
         return ~Q(Exists(Assignment.objects.open().filter(account=OuterRef("account_id"))))
-    return Q(account__in=assigned_to(works_for(person, today=today)).values("account"))
+    return Q(account__in=assigned_to(workers).values("account"))
 
 
 def _protected() -> QuerySet:
