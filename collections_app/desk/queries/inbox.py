@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, DateField, F, Func, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models import Count, DateField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,10 @@ from core import utility
 from core.approvals import KINDS
 from core.approvals.models import Approval
 from core.approvals.queries import asked_by, asked_first, may_decide, waiting_elsewhere, waiting_for
+from core.asked import Asked, how_many
 from core.models import Utility
+from core.paging import Often, Page
+from core.staff.models import Person
 from core.staff.roles import who_may
 from core.templatetags.money import bare_day, harmless
 
@@ -73,17 +77,34 @@ def count_for(person) -> Subquery:
         Subquery(Utility.objects.filter(pk=1).values("business_date")[:1]),
         Value(utility.local_date(), output_field=DateField()),
     )
-    rows = for_me(person, today=today).order_by()
-    return Subquery(rows.annotate(n=Func(F("pk"), function="count", output_field=IntegerField())).values("n")[:1])
+    return Subquery(how_many(for_me(person, today=today))[:1])
+
+
+def one_page(tab: str, person, request, *, today: date) -> Page:
+    """A page of a tab."""
+    return _often(tab, *_reader(person), today, tuple(KINDS)).page(request)
 
 
 def counts(person, *, today: date, mine: int | None = None) -> dict[str, int]:
     """How many wait under each tab; `mine` where the page's frame has counted them already."""
-    return {
-        MINE: for_me(person, today=today).count() if mine is None else mine,
-        OTHERS: with_others(person, today=today).count(),
-        ASKED: of(ASKED, person, today=today).filter(state=Approval.State.WAITING).count(),
-    }
+    waiting = {tab: _waiting(tab, *_reader(person), today, tuple(KINDS)) for tab in KEYS}
+    known = {} if mine is None else {MINE: mine}
+    return {tab: known[tab] if tab in known else sum(asked()) for tab, asked in waiting.items()}
+
+
+def _reader(person) -> tuple[int, tuple[str, ...]]:
+    """What a person's tabs depend on, besides the day and the kinds of approvals that there are."""
+    return person.pk, tuple(person.roles)
+
+
+@lru_cache(maxsize=500)
+def _often(tab: str, pk: int, roles: tuple[str, ...], today: date, _kinds: tuple[str, ...]) -> Often:
+    return Often(of(tab, Person(pk=pk, roles=list(roles)), today=today), KEYS[tab])
+
+
+@lru_cache(maxsize=500)
+def _waiting(tab: str, pk: int, roles: tuple[str, ...], today: date, kinds: tuple[str, ...]) -> Asked:
+    return Asked(lambda: how_many(_often(tab, pk, roles, today, kinds).rows.filter(state=Approval.State.WAITING)))
 
 
 def who_decides(person, *, today: date, others: int) -> str:

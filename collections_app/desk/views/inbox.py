@@ -16,7 +16,6 @@ from collections_app.desk.queries import inbox as waiting
 from core.approvals import KINDS, actions
 from core.approvals.models import Approval
 from core.errors import RuleViolation
-from core.paging import page
 from core.staff.access import allowed
 from core.typed import whole
 from notices.views.office import say_refusal
@@ -28,7 +27,7 @@ def inbox(request):
     today, me = today_of(request), request.user
     tab = request.GET.get("tab")
     tab = tab if tab in waiting.KEYS else waiting.MINE
-    shown = page(waiting.of(tab, me, today=today), waiting.KEYS[tab], request)
+    shown = waiting.one_page(tab, me, request, today=today)
     counts = waiting.counts(me, today=today, mine=getattr(utility_of(request), "waits_for_me", None))
     return render(
         request,
