@@ -76,6 +76,10 @@ class Often:
         place = [Slot(f"place_{n}") for n in range(len(self.key_fields))] if has_place else None
         return Asked(lambda: _turned(self.rows, self._keys, place, backwards)[:most])
 
+    def first(self, most: int, **slots: Any) -> list[Any]:
+        """So many rows from the start."""
+        return self._asked(False, False, most)(**slots)
+
     def page(self, request, *, size: int = SIZE, **slots: Any) -> Page:
         """As `page` answers."""
 

@@ -85,6 +85,11 @@ def one_page(tab: str, person, request, *, today: date) -> Page:
     return _often(tab, *_reader(person), today, tuple(KINDS)).page(request)
 
 
+def foremost(person, most: int, *, today: date) -> list[Approval]:
+    """The first of what waits for this person, what helps only until a nearer day on top."""
+    return _often(MINE, *_reader(person), today, tuple(KINDS)).first(most)
+
+
 def counts(person, *, today: date, mine: int | None = None) -> dict[str, int]:
     """How many wait under each tab; `mine` where the page's frame has counted them already."""
     waiting = {tab: _waiting(tab, *_reader(person), today, tuple(KINDS)) for tab in KEYS}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.people.doors import closed_to
 from accounts.tasks.models import Task
 from accounts.tasks.queries import assigned_to
+from collections_app.desk.queries import inbox
 from collections_app.desk.queries.worklist import KEYS, PERSON, counts, listed
 from collections_app.interchange.queries import open_and_explained
 from collections_app.night import queries as nights
@@ -19,7 +21,7 @@ from collections_app.night.page import sentence_of, steps_shown, stops_of
 from collections_app.treatments.models import LetterRun, NextStep
 from collections_app.treatments.sentences import why
 from core.approvals import KINDS
-from core.approvals.queries import asked_first, waiting_for
+from core.asked import Asked, Slot, any_of, how_many
 from core.staff.queries import handovers_to, works_for
 from core.templatetags.money import account_number, bare_day, harmless
 from notices.queries import batches_to_mail, letters_aside, waiting_by_kind
@@ -27,6 +29,7 @@ from notices.queries import batches_to_mail, letters_aside, waiting_by_kind
 MOST = 5  # lines of a block among the others; opened alone it shows FULL
 FULL = 100
 BROKE = 4  # ranks 1 to 4: harm, the law, our word, theirs
+ANY_OF_MINE = Asked(lambda: assigned_to(Slot("workers")).values_list("pk", flat=True)[:1])
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,22 @@ def _night(key: str, of: AskedFor) -> Block:
 
 
 def _follow_ups(key: str, of: AskedFor) -> Block:
-    due = Task.objects.open().filter(owner__in=of.works_for, due_on__lte=of.today).exclude(account__in=of.closed)
-    count = due.count()
+    how_much, soonest = _due(of.today, frozenset(of.closed), of.most)
+    workers = any_of(of.works_for)
+    count = sum(how_much(workers=workers))
     given = {one.from_person_id: one.until_on for one in handovers_to(of.person, today=of.today)} if count else {}
-    tasks = due.select_related("account__customer", "owner").order_by("due_on", "due_at", "pk")[: of.most]
+    tasks = soonest(workers=workers) if count else []
     lines = [_follow_up(task, given, of.person, of.today) for task in tasks]
     says = _("Nothing is due from you today.") if not count else lines[0].what
     return Block(key, _("Follow-ups due"), count, says, lines)
+
+
+@lru_cache(maxsize=200)
+def _due(today: date, closed: frozenset[int], most: int) -> tuple[Asked, Asked]:
+    """How much is due, and the soonest of it."""
+    due = Task.objects.open().filter(owner__in=Slot("workers"), due_on__lte=today).exclude(account__in=closed)
+    soonest = due.select_related("account__customer", "owner").order_by("due_on", "due_at", "pk")[:most]
+    return Asked(lambda: how_many(due)), Asked(lambda: soonest)
 
 
 def _follow_up(task: Task, given: dict[int, date], person, today: date) -> DayLine:
@@ -139,14 +151,10 @@ def _follow_up(task: Task, given: dict[int, date], person, today: date) -> DayLi
 
 def _broke(key: str, of: AskedFor) -> Block:
     """Ranks 1 to 4 in the accounts that are theirs; promised follow-ups stand in the block before."""
-    mine = assigned_to(of.works_for).values("account")
-    rows = (
-        listed(PERSON, {}, today=of.today, person=of.person, closed=of.closed)
-        .filter(account__in=mine, rank__lte=BROKE)
-        .exclude(reason=NextStep.Reason.TASK_DUE)
-    )
-    count = rows.count()
-    found = rows.order_by(*KEYS[PERSON])[: of.most]
+    how_much, strongest = _broken(of.today, frozenset(of.closed), of.most)
+    workers = any_of(of.works_for)
+    count = sum(how_much(workers=workers))
+    found = strongest(workers=workers) if count else []
     lines = [
         DayLine(
             url=reverse("desk:account", args=[step.account_id]),
@@ -156,16 +164,24 @@ def _broke(key: str, of: AskedFor) -> Block:
         )
         for step in found
     ]
-    has_any = bool(count) or mine.exists()
+    has_any = bool(count) or bool(ANY_OF_MINE(workers=workers))
     nothing = _("Nothing broke or expires in your accounts.") if has_any else _("No account is assigned to you.")
     url = f"{reverse('desk:worklist')}?view=mine"
     return Block(key, _("Broke or expires in my accounts"), count, lines[0].what if lines else nothing, lines, url,
                  _("My accounts"))  # fmt: skip
 
 
+@lru_cache(maxsize=200)
+def _broken(today: date, closed: frozenset[int], most: int) -> tuple[Asked, Asked]:
+    """How many there are, and the strongest of them."""
+    mine = assigned_to(Slot("workers")).values("account")
+    rows = listed(PERSON, {}, today=today, person=None, closed=closed).filter(account__in=mine, rank__lte=BROKE)
+    rows = rows.exclude(reason=NextStep.Reason.TASK_DUE)
+    return Asked(lambda: how_many(rows)), Asked(lambda: rows.order_by(*KEYS[PERSON])[:most])
+
+
 def _approvals(key: str, of: AskedFor) -> Block:
-    theirs = waiting_for(of.person, today=of.today).filter(asked_first(of.person, today=of.today))
-    waiting = list(theirs[: FULL + 1])
+    waiting = inbox.foremost(of.person, FULL + 1, today=of.today)
     lines = [
         DayLine(
             url=KINDS[approval.kind].url(approval),
