@@ -90,7 +90,7 @@ class Pile:
 
 def waiting_by_kind() -> list[Pile]:
     rows = (
-        Waiting.objects.filter(trouble="")
+        letters_to_print()
         .values("letter__kind")
         .annotate(
             count=Count("pk"),
@@ -117,6 +117,11 @@ def waiting_by_kind() -> list[Pile]:
 def _sheets_made(kind):
     made = Waiting.objects.filter(is_ready=True, trouble="", letter__kind=kind).order_by().values("letter__kind")
     return made.annotate(sheets=Sum("letter__rendering__sheets")).values("sheets")
+
+
+def letters_to_print() -> QuerySet[Waiting]:
+    """Letters that wait to be printed, those whose pages are not made yet among them."""
+    return Waiting.objects.filter(trouble="")
 
 
 def letters_aside() -> QuerySet[Waiting]:

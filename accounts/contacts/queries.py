@@ -30,7 +30,6 @@ NEWEST = Asked(
         .distinct("account_id")
     )
 )
-HOLDERS = Asked(lambda: Account.objects.filter(pk__in=Slot("accounts")).values_list("pk", "customer"))
 SPOKEN = Asked(
     lambda: (
         Contact.objects.current()
@@ -60,14 +59,13 @@ def last_contacts(account_ids: Iterable[int]) -> dict[int, Contact]:
 def contacted_today(account_id: int, on: date) -> Contact | None:
     """The newest line of a business date over all accounts of the person, for the banner that keeps two people from
     calling twice."""
-    return spoken_to_on([account_id], on).get(account_id)
+    holders = Account.objects.filter(pk=account_id).values_list("customer", flat=True)
+    return next(iter(spoken_to_on(holders, on).values()), None)
 
 
-def spoken_to_on(account_ids: Iterable[int], on: date) -> dict[int, Contact]:
-    """For each of these accounts the newest line of a day on any account of its customer."""
-    customers = dict(HOLDERS(accounts=any_of(account_ids)))
-    newest = {line.account.customer_id: line for line in SPOKEN(on=on, customers=any_of(set(customers.values())))}
-    return {pk: newest[customer] for pk, customer in customers.items() if customer in newest}
+def spoken_to_on(customer_ids: Iterable[int], on: date) -> dict[int, Contact]:
+    """For each of these customers the newest line of a day on any of their accounts."""
+    return {line.account.customer_id: line for line in SPOKEN(on=on, customers=any_of(customer_ids))}
 
 
 def papers_of(account_id: int) -> list[Paper]:

@@ -24,12 +24,14 @@ from core.approvals import KINDS
 from core.asked import Asked, Slot, any_of, how_many
 from core.staff.queries import handovers_to, works_for
 from core.templatetags.money import account_number, bare_day, harmless
-from notices.queries import batches_to_mail, letters_aside, waiting_by_kind
+from notices.queries import batches_to_mail, letters_aside, letters_to_print
 
 MOST = 5  # lines of a block among the others; opened alone it shows FULL
 FULL = 100
 BROKE = 4  # ranks 1 to 4: harm, the law, our word, theirs
 ANY_OF_MINE = Asked(lambda: assigned_to(Slot("workers")).values_list("pk", flat=True)[:1])
+TO_PRINT, ASIDE = Asked(lambda: how_many(letters_to_print())), Asked(lambda: how_many(letters_aside()))
+TO_MAIL, RUNS = Asked(lambda: how_many(batches_to_mail())), Asked(lambda: how_many(LetterRun.objects.waiting()))
 
 
 @dataclass(frozen=True)
@@ -206,19 +208,19 @@ def _anybody(key: str, of: AskedFor) -> Block:
 
 
 def _letters(person) -> list[DayLine]:
-    count = sum(pile.count for pile in waiting_by_kind()) if person.may("read_letters") else 0
+    count = sum(TO_PRINT()) if person.may("read_letters") else 0
     says = ngettext("%(n)s letter waits to be printed.", "%(n)s letters wait to be printed.", count)
     return _line("notices:mail_room", says, count)
 
 
 def _aside(person) -> list[DayLine]:
-    count = letters_aside().count() if person.may("read_letters") else 0
+    count = sum(ASIDE()) if person.may("read_letters") else 0
     says = ngettext("%(n)s letter could not be made.", "%(n)s letters could not be made.", count)
     return _line("notices:mail_room", says, count, state="person")
 
 
 def _batches(person) -> list[DayLine]:
-    count = batches_to_mail().count() if person.may("read_letters") else 0
+    count = sum(TO_MAIL()) if person.may("read_letters") else 0
     says = ngettext(
         "%(n)s batch was printed and is not confirmed as mailed.",
         "%(n)s batches were printed and are not confirmed as mailed.",
@@ -228,7 +230,7 @@ def _batches(person) -> list[DayLine]:
 
 
 def _runs(person) -> list[DayLine]:
-    count = LetterRun.objects.waiting().count() if person.may("read_night") else 0
+    count = sum(RUNS()) if person.may("read_night") else 0
     says = ngettext("%(n)s run of letters waits for release.", "%(n)s runs of letters wait for release.", count)
     return _line("night:night", says, count, state="person")
 

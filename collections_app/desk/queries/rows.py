@@ -104,7 +104,8 @@ class Row:
 def rows_of(found: Sequence[tuple[Any, str]], columns: Sequence[str], *, is_step: bool, me, today: date) -> list[Row]:
     """The rows of a page as they read; `found` are next steps or standings, each with its place in the list."""
     ids = [row.account_id for row, _at in found]
-    contacts, spoken, tasks, assigned = last_contacts(ids), spoken_to_on(ids, today), next_tasks(ids), whose(ids)
+    contacts, tasks, assigned = last_contacts(ids), next_tasks(ids), whose(ids)
+    spoken = spoken_to_on({row.account.customer_id for row, _at in found}, today)
     close_addresses(row.account for row, _at in found)
     rows = []
     for row, at in found:
@@ -114,7 +115,7 @@ def rows_of(found: Sequence[tuple[Any, str]], columns: Sequence[str], *, is_step
             step=row if is_step else getattr(account, "next_step", None),
             standing=account.standing if is_step else row,
             last=contacts.get(account.pk),
-            spoken=spoken.get(account.pk),
+            spoken=spoken.get(account.customer_id),
             task=tasks.get(account.pk),
             mine=assigned.get(account.pk),
             me=me,
