@@ -223,7 +223,8 @@ def _amounts(queryset: QuerySet, keys: list[_Key], id: str) -> dict[str, Any] | 
     last, paths = keys[-1], tuple(key.path for key in asked)
     row = last.field.to_python(id)
     if last.path == "pk" or getattr(queryset.model._meta.get_field(last.path), "unique", False):
-        found = next(iter(_amounts_of(queryset.model, last.path, paths)(row=row)), None)
+        model: Any = queryset.model
+        found = next(iter(_amounts_of(model, last.path, paths)(row=row)), None)
     else:
         found = queryset.filter(**{last.path: row}).values(*paths).first()
     return found and {key.path: key.compared(found[key.path]) for key in asked}

@@ -201,6 +201,7 @@ def test_what_names_ones_own_account_is_left_out_and_closed(as_, ingrid, maria, 
 
     assert "Ten months" not in text_of(client.get(INBOX))
     assert "waiting for you:" not in text_of(client.get(INBOX))
+    assert "Ten months" not in text_of(client.get("/my-day/"))
     for answer in (
         client.get(page_of("approval", approval)),
         client.post(page_of("approve", approval)),

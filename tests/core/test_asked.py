@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Account
-from core.asked import Asked, Slot, any_of
+from core.asked import Asked, Slot, any_of, how_many
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +48,15 @@ def test_it_is_written_only_once():
 def test_only_numbers_are_taken_as_numbers():
     with pytest.raises(ValueError):
         any_of(["1); drop table accounts_account; --"])
+
+
+def test_where_nothing_can_be_found_nothing_is_asked(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Asked(lambda: Account.objects.filter(pk__in=[]))() == []
+        assert sum(Asked(lambda: how_many(Account.objects.filter(pk__in=[])))()) == 0
+
+
+def test_rows_are_counted():
+    factories.account(), factories.account()
+
+    assert Asked(lambda: how_many(Account.objects.order_by("number")))() == [2]

@@ -7,7 +7,8 @@ import pytest
 from django.http import QueryDict
 
 from accounts.models import Account
-from core.paging import estimated, neighbours, page, place, roughly
+from core.asked import Slot
+from core.paging import Often, estimated, neighbours, page, place, roughly
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +20,11 @@ def asked(query=""):
 
 
 def walked(keys, *, size=2, link="next", query=""):
-    """Every row met by pressing next (or previous) until there is none."""
-    numbers = []
+    """Every row met by pressing next (or previous) until there is none; a list written once shows the same pages."""
+    numbers, often = [], Often(Account.objects.all(), keys)
     while True:
         shown = page(Account.objects.all(), keys, asked(query), size=size)
+        assert often.page(asked(query), size=size) == shown
         numbers.append([row.number for row in shown])
         query = getattr(shown, link)
         if not query:
@@ -127,3 +129,12 @@ def test_counts_a_short_list_exactly_and_estimates_a_long_one(five, monkeypatch)
     monkeypatch.setattr("core.paging.MOST_COUNTED", 3)
     assert roughly(Account.objects.all()) >= 4
     assert estimated(Account.objects.all()) >= 1
+
+
+def test_a_list_written_once_is_told_each_time_whose_rows_it_has(five):
+    often = Often(Account.objects.filter(billing_cycle=Slot("cycle")), ("number",))
+
+    assert [row.number for row in often.page(asked(), cycle="1")] == ["A", "B"]
+    second = often.page(asked(), size=2, cycle="2").next
+    assert [row.number for row in often.page(asked(second), size=2, cycle="2")] == ["E"]
+    assert [row.number for row in often.first(1, cycle="2")] == ["C"]
