@@ -21,6 +21,7 @@ def register() -> None:
                 permission=permission,
                 approve=accepting.agree_after_yes,
                 return_=accepting.give_back_after_no,
+                withdraw=accepting.give_back_after_withdrawal,
                 url=_account_page,
             )
         )
@@ -31,6 +32,7 @@ def register() -> None:
             permission="release_trainee_work",
             approve=accepting.release_after_yes,
             return_=accepting.give_back_after_no,
+            withdraw=accepting.give_back_after_withdrawal,
             url=_account_page,
         )
     )
@@ -40,10 +42,10 @@ def register() -> None:
             title=_("Plan to reinstate"),
             permission="decide_plans",
             approve=reinstating.reinstate_after_yes,
-            url=_account_page,
+            url=lambda approval: reverse("payment_plans:plan", args=[approval.subject_key]),
         )
     )
 
 
 def _account_page(approval) -> str:
-    return reverse("desk:account", args=[approval.facts["account"]])
+    return reverse("payment_plans:account_plans", args=[approval.facts["account"]])

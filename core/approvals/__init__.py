@@ -17,9 +17,10 @@ LOCK = 2711
 class Kind:
     """One sort of thing that waits: who may decide it, what happens on yes and on no, and where one reads all of it.
 
-    `approve(approval, actor=…, today=…)` and `return_(approval, reason=…, actor=…, today=…)` run in the transaction
-    that locked the approval's row; a `RuleViolation` from either leaves everything as it was. `prepare(approval,
-    today=…)` runs before that in a transaction of its own, for what must not wait inside (docs/locking.md).
+    `approve(approval, actor=…, today=…)`, `return_(approval, reason=…, actor=…, today=…)` and `withdraw`, called alike,
+    run in the transaction that locked the approval's row; a `RuleViolation` from one leaves everything as it was.
+    `prepare(approval, today=…)` runs before that in a transaction of its own, for what must not wait inside
+    (docs/locking.md).
     `url(approval)` is the page where one reads all of it.
     """
 
@@ -29,6 +30,7 @@ class Kind:
     approve: Callable[..., Any]
     url: Callable[[Any], str]
     return_: Callable[..., Any] | None = None
+    withdraw: Callable[..., Any] | None = None
     prepare: Callable[..., Any] | None = None
 
 

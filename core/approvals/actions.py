@@ -114,6 +114,9 @@ def withdraw(approval_id: int, *, reason: str, actor, today: date) -> Approval:
             if approval.asked_by
             else _("The night asked for this, so nobody can take it back. Return it with a reason instead.")
         )
+    undo = KINDS[approval.kind].withdraw
+    if undo:
+        undo(approval, reason=reason.strip(), actor=actor, today=today)
     return _decide(approval, Approval.State.WITHDRAWN, actor=actor, today=today, reason=reason.strip())
 
 

@@ -119,6 +119,12 @@ def give_back_after_no(approval: Approval, *, reason: str, actor, today: date) -
     return offer
 
 
+def give_back_after_withdrawal(approval: Approval, *, reason: str, actor, today: date) -> None:
+    """What follows when whoever asked takes the question back. Without an `actor` the offer is declined meanwhile."""
+    if actor is not None:
+        give_back_after_no(approval, reason=reason, actor=actor, today=today)
+
+
 def _follow(
     offer: Offer, quote: Quote, facts: Mapping[str, Any], figures: Figures, *, actor, today: date, request_id
 ) -> Accepted:

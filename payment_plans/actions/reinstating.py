@@ -134,7 +134,6 @@ def _ask(plan: PaymentPlan, against: str, why: str, actor, today: date) -> Appro
         sentence=_("Reinstate the plan of %(day)s for %(name)s, account %(number)s. %(against)s %(why)s") % said,
         follows=_("It goes on by its schedule, and protects the account again from that day on."),
         amount=_kept(plan, today).left,
-        facts={"account": plan.account_id, "plan": plan.pk},
         actor=actor,
         today=today,
     )

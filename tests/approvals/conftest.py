@@ -50,6 +50,7 @@ def kind(monkeypatch, done):
         approve=lambda approval, *, actor, today: done.append(("approve", approval.subject_key, actor)),
         return_=lambda approval, *, reason, actor, today: done.append(("return", approval.subject_key, reason)),
         prepare=lambda approval, *, today: done.append(("prepare", approval.subject_key)),
+        withdraw=lambda approval, *, reason, actor, today: done.append(("withdraw", approval.subject_key, reason)),
         url=lambda approval: "/somewhere/",
     )
     monkeypatch.setitem(approvals.KINDS, made.code, made)

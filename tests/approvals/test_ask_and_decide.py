@@ -133,6 +133,12 @@ def test_the_system_withdraws_what_is_no_longer_there_to_decide(asked):
     assert (approval.state, approval.decided_by) == (State.WITHDRAWN, None)
 
 
+def test_what_is_taken_back_is_told_to_its_kind(asked, maria, done):
+    approval = withdraw(asked().pk, reason=" They paid. ", actor=maria, today=TODAY)
+
+    assert done == [("withdraw", approval.subject_key, "They paid.")]
+
+
 def test_nobody_takes_back_what_the_night_asked(asked, ingrid):
     with pytest.raises(RuleViolation, match="The night asked for this"):
         withdraw(asked(actor=None).pk, reason="Away with it.", actor=ingrid, today=TODAY)

@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.documents import files
 from accounts.holds.models import Hold
 from accounts.people.models import LockedAccount
-from core.approvals.actions import approve, return_
+from core.approvals.actions import approve, return_, withdraw
 from core.approvals.models import Approval
 from core.approvals.queries import waiting_for
 from core.errors import RuleViolation
@@ -337,6 +337,16 @@ def test_on_approval_everything_is_judged_again(account, maria, ingrid):
     offer = Offer.objects.get()
     assert (offer.answer, offer.answer_why) == (Answer.RETURNED, "Offer it on 312.40.")
     assert accept(offer_of(account, maria, "312.40"), maria).plan  # other terms can be agreed on
+
+
+def test_taken_back_by_whoever_asked_nobody_waits_any_more(account, maria):
+    came = accept(offer_of(account, maria, count=10), maria)
+
+    withdraw(came.approval.pk, reason="Wrong account.", actor=maria, today=TODAY)
+
+    came.offer.refresh_from_db()
+    assert (came.offer.answer, came.offer.answer_why) == (Answer.RETURNED, "Wrong account.")
+    assert requested(account) is None and accept(offer_of(account, maria), maria).plan
 
 
 def test_too_late_for_its_first_installment_it_is_no_plan_any_more(account, maria, ingrid):
