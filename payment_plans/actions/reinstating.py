@@ -78,7 +78,7 @@ def beyond_the_rulebook(plan: PaymentPlan, today: date) -> str:
 
 
 def _reinstated(plan: PaymentPlan, actor, today: date) -> PaymentPlan:
-    _check(plan, today)
+    check(plan, today)
     plan.state = State.ACTIVE
     plan.ended_on, plan.ended_at, plan.ended_by, plan.end_why = None, None, None, ""
     plan.reinstated_on, plan.reinstated_times = today, plan.reinstated_times + 1
@@ -92,8 +92,8 @@ def _reinstated(plan: PaymentPlan, actor, today: date) -> PaymentPlan:
     return plan
 
 
-def _check(plan: PaymentPlan, today: date) -> None:
-    """What nobody can say yes to: it would break again the same night, or something else stands in its way."""
+def check(plan: PaymentPlan, today: date) -> None:
+    """Refuse what nobody can say yes to: it would break again the same night, or something else stands in its way."""
     other = plan_in_force(plan.account)
     if other:
         raise RuleViolation(
@@ -119,7 +119,7 @@ def _check(plan: PaymentPlan, today: date) -> None:
 
 
 def _ask(plan: PaymentPlan, against: str, why: str, actor, today: date) -> Approval:
-    _check(plan, today)
+    check(plan, today)
     said = {
         "day": bare_day(plan.accepted_on),
         "name": plan.account.customer.name,

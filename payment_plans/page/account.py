@@ -10,12 +10,13 @@ from payment_plans import sentences
 from payment_plans.models import PaymentPlan, PlanStanding
 from payment_plans.page.watch import standing_of
 from payment_plans.policy.rules import PlanRules
+from payment_plans.queries.watch import numbered
 
 
 def context(account: Account, today: date) -> dict[str, Any]:
     """The context of `payment_plans/account.html`."""
     rules = rulebook.rules(PlanRules, on=today)
-    plans = account.payment_plans.select_related("standing", "accepted_by", "offer")
+    plans = numbered(account.payment_plans.all()).select_related("offer")
     offers = account.plan_offers.select_related("made_by", "answered_by", "plan")
     return {
         "account": account,

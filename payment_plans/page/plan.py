@@ -47,6 +47,7 @@ def context(plan: PaymentPlan, person: Person, today: date) -> dict[str, Any]:
         "state": state_class(plan, standing.is_behind),
         "word": state_word(plan, standing.is_behind),
         "says": state_sentence(plan, today, rules, standing),
+        "is_behind": standing.is_behind,
         "breaks": sentences.breaks(standing) if plan.state == State.ACTIVE else "",
         "terms": sentences.terms(plan.offer),
         "acts": acts,

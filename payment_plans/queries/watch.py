@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from payment_plans.models import Installment, Miss, Offer, PaymentPlan
 
@@ -99,14 +99,18 @@ def agreed_by(today: date) -> QuerySet:
     return found.order_by("accepted_by__full_name").values_list("accepted_by", "accepted_by__full_name").distinct()
 
 
-def _plans(asked: Asked) -> Any:
-    numbered = Installment.objects.filter(plan=OuterRef("pk"))
-    found = _narrowed(PaymentPlan.objects.all(), asked, "account", "accepted_by")
-    return found.select_related("account__customer", "account__premise", "accepted_by", "standing").annotate(
-        next_number=Subquery(numbered.filter(due_on=OuterRef("standing__next_due_on")).values("number")[:1]),
-        missed_number=Subquery(numbered.filter(due_on=OuterRef("standing__missed_since")).values("number")[:1]),
-        at_stake=F("standing__left"),
+def numbered(plans: QuerySet[PaymentPlan]) -> Any:
+    """The plans with the numbers of the installment that is due next and of the oldest that was missed."""
+    installments = Installment.objects.filter(plan=OuterRef("pk"))
+    return plans.select_related("accepted_by", "standing").annotate(
+        next_number=Subquery(installments.filter(due_on=OuterRef("standing__next_due_on")).values("number")[:1]),
+        missed_number=Subquery(installments.filter(due_on=OuterRef("standing__missed_since")).values("number")[:1]),
     )
+
+
+def _plans(asked: Asked) -> Any:
+    found = _narrowed(PaymentPlan.objects.all(), asked, "account", "accepted_by")
+    return numbered(found).select_related("account__customer", "account__premise")
 
 
 def _narrowed(found: QuerySet, asked: Asked, account: str, by: str) -> QuerySet:

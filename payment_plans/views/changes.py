@@ -1,6 +1,7 @@
 """Where is a plan signed, cancelled and reinstated?"""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -67,6 +68,7 @@ def reinstate_plan(request: PersonRequest, pk: int) -> HttpResponse:
     today, plan = business_date(), plan_or_404(request, pk, "plan, to reinstate it")
     is_broken = plan.state == PaymentPlan.State.BROKEN
     against = reinstating.beyond_the_rulebook(plan, today) if is_broken else ""
+    why_not = _refused(plan, today) if is_broken else ""
     needs_yes = bool(against) and not request.user.may("decide_plans")
 
     def do(form: forms.Form) -> str:
@@ -76,6 +78,7 @@ def reinstate_plan(request: PersonRequest, pk: int) -> HttpResponse:
     page = {
         "title": _("Reinstate the plan"),
         "button": _("Ask a supervisor") if needs_yes else _("Reinstate it"),
+        "why_not": why_not,
         "after": [text for text in (against, *sentences.after_reinstating(plan)) if text],
         "figures": [
             (_("Broken on"), bare_day(plan.ended_on)),
@@ -83,6 +86,15 @@ def reinstate_plan(request: PersonRequest, pk: int) -> HttpResponse:
         ],
     }
     return _step(request, plan, ReinstateForm(typed(request), needs_why=needs_yes), do, page)
+
+
+def _refused(plan: PaymentPlan, today: date) -> str:
+    """Why nobody can let a broken plan go on now; empty where somebody can."""
+    try:
+        reinstating.check(plan, today)
+    except RuleViolation as refused:
+        return str(refused)
+    return ""
 
 
 def typed(request: PersonRequest) -> QueryDict | None:

@@ -184,7 +184,7 @@ def test_a_broken_plan_may_come_back_when_what_was_missed_is_there(as_maria):
     plan = broken()
     pay(plan.account, "175.00", date(2026, 10, 3))
     page = text_of(as_maria.get(at("plan", plan)))
-    assert "Broken. Broken on Oct 1: Two installments were missed." in page
+    assert "Broken on Oct 1: Two installments were missed." in page
     assert "Reinstate" in page
 
     assert "It goes on by its own schedule" in text_of(as_maria.get(at("reinstate_plan", plan)))
@@ -205,6 +205,13 @@ def test_beyond_the_rulebook_a_supervisor_is_asked(as_maria):
     done = as_maria.post(at("reinstate_plan", plan), {"why": "Paid late, new job"}, follow=True)
     assert "Asked: a supervisor decides." in text_of(done)
     assert Approval.objects.get().kind == "plan_reinstatement"
+
+
+def test_what_would_break_again_tonight_is_greyed_with_the_reason(as_maria):
+    response = as_maria.get(at("reinstate_plan", broken()))
+
+    assert "it would break again tonight" in text_of(response)
+    assert 'disabled aria-describedby="why-not"' in response.content.decode()
 
 
 def test_too_late_for_that_another_plan_is_offered(as_maria):

@@ -51,6 +51,10 @@ def plan_missing_september(name="Omondale"):
     return seen(plan)
 
 
+def rows(response):
+    return response.content.decode().count("data-open")
+
+
 def offered(account, maria, answer, **fields):
     return Offer.objects.create(
         account=account, made_on=TODAY, made_by=maria, made_at=moment(TODAY), arrears=Decimal("525.00"), count=10,
@@ -176,7 +180,7 @@ def test_filters_narrow_the_list_and_can_be_taken_off(as_maria, maria, samuel):
 
     assert "Derrick Samuels" in page and "Derrick Marias" not in page
     assert "Of Samuel Acheva" in page
-    assert text_of(as_maria.get(LIST, {"by": "x", "class": "no", "tab": "nothing", "after": "?"})).count("Derrick") == 2
+    assert rows(as_maria.get(LIST, {"by": "x", "class": "no", "tab": "nothing", "after": "?"})) == 2
 
 
 def test_it_pages_by_key_and_leaves_as_a_file(as_maria):
@@ -184,8 +188,8 @@ def test_it_pages_by_key_and_leaves_as_a_file(as_maria):
         seen(agreed_plan(of(f"Nr{n:02}"), first_due_on=date(2026, 10, 9)))
 
     first = as_maria.get(LIST)
-    assert text_of(first).count("Derrick Nr") == 25
-    assert text_of(as_maria.get(LIST + first.context["page"].next)).count("Derrick Nr") == 2
+    assert rows(first) == 25
+    assert rows(as_maria.get(LIST + first.context["page"].next)) == 2
 
     csv = b"".join(as_maria.get(LIST, {"as": "csv"}).streaming_content).decode()
     assert csv.count("Derrick Nr") == 27
