@@ -5,9 +5,10 @@ from typing import Any
 
 from accounts.models import Account
 from core import rulebook
+from core.approvals.models import Approval
 from core.money import ZERO
 from payment_plans import sentences
-from payment_plans.models import PaymentPlan, PlanStanding
+from payment_plans.models import Offer, PaymentPlan, PlanStanding
 from payment_plans.page.watch import standing_of
 from payment_plans.policy.rules import PlanRules
 from payment_plans.queries.watch import numbered
@@ -17,17 +18,32 @@ def context(account: Account, today: date) -> dict[str, Any]:
     """The context of `payment_plans/account.html`."""
     rules = rulebook.rules(PlanRules, on=today)
     plans = numbered(account.payment_plans.all()).select_related("offer")
-    offers = account.plan_offers.select_related("made_by", "answered_by", "plan")
+    offers = list(account.plan_offers.select_related("made_by", "answered_by", "plan"))
+    asked = questions_about(offers)
     return {
         "account": account,
         "today": today,
         "plans": [row_of(plan, today, rules) for plan in plans],
         "offers": [
-            {"offer": offer, "terms": sentences.terms(offer), "answered": sentences.answered(offer, today)}
+            {
+                "offer": offer,
+                "terms": sentences.terms(offer),
+                "answered": sentences.answered(offer, today),
+                "question": asked.get(str(offer.pk)),
+            }
             for offer in offers
         ],
         "in_force": next((plan for plan in plans if plan.is_in_force), None),
     }
+
+
+def questions_about(offers: list[Offer]) -> dict[str, int]:
+    """The question that waits in the inbox about an offer, by the offer's id."""
+    requested = [str(offer.pk) for offer in offers if offer.answer == Offer.Answer.REQUESTED]
+    if not requested:
+        return {}
+    about = Approval.objects.waiting().filter(subject_kind=Offer._meta.label_lower, subject_key__in=requested)
+    return dict(about.values_list("subject_key", "pk"))
 
 
 def row_of(plan: PaymentPlan, today: date, rules: PlanRules) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def context(request, today: date) -> dict[str, Any]:
     shown = paging.page(found, tab.keys, request)
     rows = list(rows_of(tab, shown.rows, today))
     counts = {code: paging.roughly(one.rows(asked)) for code, one in watch.BY_CODE.items()}
+    on = list(chips(request, asked))
     return {
         "tab": tab.code,
         "tabs": [
@@ -62,7 +63,8 @@ def context(request, today: date) -> dict[str, Any]:
         "page": shown,
         "sorted": SORTED[tab.code],
         "empty": "" if rows else sentences.empty(tab.code, watch.friday_of(today), counts["due"]),
-        "chips": list(chips(request, asked)),
+        "chips": on,
+        "without": [(_("Without the filter: %(what)s") % {"what": one["label"]}, one["remove_url"]) for one in on],
         "filters": filters(request, asked, tab),
         "is_missed": tab.code == "missed",
         "exports": [(kind, f"?{_query(request, tab=tab.code, **{'as': kind})}") for kind in EXPORTS],

@@ -30,6 +30,8 @@ from payment_plans.page import offers as page
 from payment_plans.page.account import state_sentence
 from payment_plans.queries.eligible import latest_means, plan_in_force
 
+WAITING = (Offer.Answer.OPEN, Offer.Answer.THINKING, Offer.Answer.REQUESTED)
+
 
 @allowed("offer_plans")
 def plan_offers(request: PersonRequest, pk: int) -> HttpResponse:
@@ -98,7 +100,7 @@ def decline_offer(request: PersonRequest, pk: int) -> HttpResponse:
     said = no.cleaned_data
     try:
         with transaction.atomic():
-            earlier = list(account.plan_offers.unanswered().filter(pk__in=no.earlier()))
+            earlier = list(account.plan_offers.filter(answer__in=WAITING, pk__in=no.earlier()))
             cards = _made(request, account, form, no.cards(), channel=said["declined_by"]) if no.cards() else []
             for offer in [*earlier, *cards]:
                 making.decline_offer(offer.pk, why=said["why"], actor=request.user, today=today)
@@ -278,8 +280,7 @@ def _actions(account: Account, replacing: PaymentPlan | None) -> dict[str, str]:
 
 def _waiting(account: Account) -> list[Offer]:
     """Offers that somebody thinks about, has not answered, or must decide on."""
-    wanted = [Offer.Answer.OPEN, Offer.Answer.THINKING, Offer.Answer.REQUESTED]
-    return list(account.plan_offers.filter(answer__in=wanted).select_related("made_by", "answered_by"))
+    return list(account.plan_offers.filter(answer__in=WAITING).select_related("made_by", "answered_by"))
 
 
 def _waits(offer: Offer, today: date) -> dict[str, Any]:

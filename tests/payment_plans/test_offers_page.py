@@ -190,6 +190,18 @@ def test_beyond_the_limits_a_supervisor_is_asked_and_the_account_counts_as_reque
     assert Offer.objects.get().answer == "requested"
     assert Approval.objects.get().kind == "plan_beyond_limits"
     assert "somebody who may must decide" in text_of(as_maria.get(at("offers", account)))
+    assert "Open the question" in page
+
+
+def test_who_changes_their_mind_while_somebody_decides_declines_it(as_maria, account):
+    as_maria.post(at("accept_offer", account), said(BEYOND))
+    offer = Offer.objects.get()
+
+    as_maria.post(at("decline_offer", account), said(declined=[f"e{offer.pk}"], declined_by="phone", why="Moved in"))
+
+    offer.refresh_from_db()
+    assert offer.answer == "declined"
+    assert not Approval.objects.waiting().exists()
 
 
 def test_what_a_trainee_accepts_waits_for_a_specialist(client, account, mai):

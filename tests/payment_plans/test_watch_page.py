@@ -180,6 +180,8 @@ def test_filters_narrow_the_list_and_can_be_taken_off(as_maria, maria, samuel):
 
     assert "Derrick Samuels" in page and "Derrick Marias" not in page
     assert "Of Samuel Acheva" in page
+    nothing = text_of(as_maria.get(LIST, {"by": samuel.pk, "tab": "broken"}))
+    assert "Without the filter: Of Samuel Acheva" in nothing
     assert rows(as_maria.get(LIST, {"by": "x", "class": "no", "tab": "nothing", "after": "?"})) == 2
 
 
