@@ -86,6 +86,9 @@ def _settled(found: Mapping[str, Any]) -> str:
 
 def _later(found: Mapping[str, Any]) -> Iterator[str]:
     """What comes next, where it is known."""
+    if found.get("next_amount") and found["forecast"] >= 0:  # of a credit the settlement's own sentence says it
+        asked, day = dollars(found["next_amount"]), day_in_words(found["next_from_on"])
+        yield f"The next budget year asks for {asked} a month from {day} on."
     if found["next_review_on"] and not found["is_settlement"]:
         yield f"We look at it again on {day_in_words(found['next_review_on'])}."
     if found["ends_on"] and not found["is_settlement"]:

@@ -39,11 +39,12 @@ DUE_DAYS = 21  # until the first amount of an account that was never billed
 def use_of(account: Account, as_of: date, rules: policy.BudgetRules, *, afresh: bool = False) -> policy.YearOfUse:
     """The last twelve months of use at today's prices, of the services that may be on a budget and are still there.
 
-    `afresh`: prices are worked out anew and not taken from what the night kept.
+    Bills come a few days sooner or later than a year ago, so the twelve newest of thirteen months count. `afresh`:
+    prices are worked out anew and not taken from what the night kept.
     """
     ended = _ended_services(account, as_of)
     rows = Usage.objects.filter(
-        account=account, period_end__gt=month_after(as_of, -YEAR), period_end__lte=as_of,
+        account=account, period_end__gt=month_after(as_of, -YEAR - 1), period_end__lte=as_of,
         service__in=rules.services.split(),
     ).exclude(service__in=ended)  # fmt: skip
     use = [policy.UseMonth(row.service, row.period_end, row.quantity, row.unit, row.amount) for row in rows]

@@ -94,12 +94,18 @@ MISSES = """
   ) turns group by id
 """
 SUMS = """
-  select b.id,
-    coalesce((select sum(amount) from asked a where a.id = b.id and a.due_on <= %(as_of)s), 0) as asked,
-    coalesce((select sum(amount) from asked a where a.id = b.id and a.due_on < %(as_of)s), 0) as asked_past,
-    coalesce(l.actual, 0) as actual, coalesce(l.actual_past, 0) as actual_past, coalesce(l.other, 0) as other,
-    coalesce(l.other_past, 0) as other_past, coalesce(l.paid, 0) as paid, coalesce(l.billed_months, 0) as billed_months
-  from budgets b left join (
+  select b.id, coalesce(a.asked, 0) as asked, coalesce(a.asked_past, 0) as asked_past, a.next_due_on,
+         coalesce(l.actual, 0) as actual, coalesce(l.actual_past, 0) as actual_past, coalesce(l.other, 0) as other,
+         coalesce(l.other_past, 0) as other_past, coalesce(l.paid, 0) as paid,
+         coalesce(l.billed_months, 0) as billed_months
+  from budgets b
+  left join (
+    select id, sum(amount) filter (where due_on <= %(as_of)s) as asked,
+           sum(amount) filter (where due_on < %(as_of)s) as asked_past,
+           min(due_on) filter (where due_on > %(as_of)s) as next_due_on
+    from asked group by id
+  ) a on a.id = b.id
+  left join (
     select id, sum(amount) filter (where part = 'actual') as actual,
            sum(amount) filter (where part = 'actual' and due_on < %(as_of)s) as actual_past,
            sum(amount) filter (where part in ('other', 'back')) as other,
@@ -128,8 +134,7 @@ found as (
          case when s.asked_past + s.other_past > s.paid then m.behind_since end as behind_since,
          coalesce(m.missed, 0) as missed,
          greatest(b.rolled_in + s.actual_past - greatest(s.asked_past, s.paid - s.other_past), 0) as protected,
-         s.billed_months, (select min(a.due_on) from asked a where a.id = b.id and a.due_on > %(as_of)s) as next_due_on,
-         r.next_review_on
+         s.billed_months, s.next_due_on, r.next_review_on
   from budgets b join sums s on s.id = b.id
   left join misses m on m.id = b.id left join reviews r on r.id = b.id
 )

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.people.models import LockedAccount, ProtectedAddress
-from core.history.models import AccessLine
+from core.history.models import AccessLine, HistoryLine
 from core.utility import moment
-from payment_plans.budgets import standings
+from payment_plans.budgets import sentences, standings
 from payment_plans.budgets.actions import join_budget, leave_budget
 from payment_plans.budgets.models import BudgetPlan
 from tests import factories
@@ -194,6 +194,20 @@ def test_what_is_over_is_shown_and_not_asked_again(client, maria):
         assert client.get(step(name, budget)).url == page_of(budget.account)
     refused = client.post(step("leave", budget), {"why": "customer", "request_id": str(uuid4())})
     assert "This budget is over since Feb 24: ended early." in text_of(refused)
+
+
+def test_a_timeline_tells_what_happened_to_a_budget(client, maria):
+    budget = running()
+    client.post(step("review", budget), {"accept": "yes", "request_id": str(uuid4())})
+    client.post(step("leave", budget), {"why": "customer", "request_id": str(uuid4())})
+
+    lines = HistoryLine.objects.filter(action__startswith="budget.").order_by("pk")
+
+    assert [sentences.told(line.action, line.facts) for line in lines] == [
+        "Budget begun: 100.00 a month from Nov 22 on.",
+        "Budget reviewed. 130.00 a month would fit, which is 30 % off: it takes the place of 100.00 from Mar 22 on.",
+        "Budget ended early: the customer asked for it. 537.50 is no longer deferred.",
+    ]
 
 
 # ---- the list ----

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from payment_plans.budgets.queries import proposed
 from tests import factories
-from tests.budgets.cast import home
+from tests.budgets.cast import home, use
 from tests.factories import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,17 @@ def test_answers_amount_months_and_how_it_came_about(capsys):
     assert answer["how"][0] == {"text": "Gas: 960 therm in 12 months at 1.25", "amount": "1200.00"}
     assert answer["verdict"] == "Allowed"
     assert Decimal(answer["amount"]) == proposed(account, TODAY).proposal.amount
+
+
+def test_bills_that_drift_by_days_are_still_twelve_months(capsys):
+    account = home()
+    # A year ago it was billed on the 3rd; this October it is not yet billed on the 5th.
+    account.usage.filter(period_end=date(2026, 10, 2)).delete()
+    use(account, 50, ended_on=date(2025, 10, 3))
+
+    answer = quote(capsys, account.number)
+
+    assert (answer["months_used"], answer["months"][0], answer["months"][-1]) == (12, "2025-10", "2026-09")
 
 
 def test_says_that_fewer_months_are_known(capsys):

@@ -1,11 +1,12 @@
 """Does a budget begin with what was proposed, once, and only where it may?"""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.holds.actions import open_hold
 from core.errors import RuleViolation
@@ -170,6 +171,28 @@ def test_leaving_twice_is_refused():
 
     with pytest.raises(RuleViolation, match="This budget is over since Oct 5: ended early"):
         leave_budget(budget.pk, why="customer", actor=None, today=TODAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_at_once_begin_one_budget():
+    account = home()
+
+    with ThreadPoolExecutor(max_workers=2) as clerks:
+        outcomes = list(clerks.map(try_to_join, [account] * 2))
+
+    assert sorted(outcomes) == ["begun", "refused"]
+    assert events(account) == ["budget.joined"]
+
+
+def try_to_join(account):
+    try:
+        join(account)
+    except RuleViolation as refused:
+        assert "already has a budget" in str(refused)
+        return "refused"
+    finally:
+        connection.close()
+    return "begun"
 
 
 # ---- laws of the database ----

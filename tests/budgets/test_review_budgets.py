@@ -198,6 +198,7 @@ def test_what_is_left_may_be_rolled_into_the_next_year():
     # A year like this one and what is left: 1500.00 over 12.
     assert following.amount == Decimal("125.00")
     assert "The next year asks for 125.00 a month from Nov 22 on." in budget.amounts.get(why="settlement").sentence
+    assert "asks for $125.00 a month from November 22" in Letter.objects.get().facts["later"][0]
     assert queries.in_budget([budget.account_id], date(2027, 10, 22)) == {budget.account_id: Decimal("150.00")}
 
 
