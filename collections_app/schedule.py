@@ -22,6 +22,10 @@ class Step:
 NIGHT = (
     Step("load", _("Load waiting extracts"), steps.load, is_whole=False),  # a transaction per extract
     Step("age", _("Age every account"), steps.age),
+    # Before the reminders: whose plan broke may be reminded again, whose plan is kept is not. Each commits as it goes.
+    Step("plans", _("Watch payment plans"), steps.plans, is_whole=False),
+    Step("promises", _("Judge promises"), steps.promises, is_whole=False),
+    Step("budgets", _("Review budgets"), steps.budgets, is_whole=False),
     Step("letters", _("Propose and issue reminders"), steps.letters),
     Step("print", _("Print"), steps.print_letters, is_whole=False),  # kept bytes stay kept, whatever comes after
     Step("next_steps", _("Renew next steps"), steps.renew_next_steps),

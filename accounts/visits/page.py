@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from accounts.people.doors import closed_to
 from accounts.visits import queries, sentences
 from accounts.visits.queries import Round, Stop
+from core import typed
 from core.staff.models import Person
 from core.templatetags.money import short_day
-from core.typed import whole
 
 FARTHEST = 36_500  # days from today; before and after every day of the list there are others
 
@@ -21,16 +21,13 @@ FARTHEST = 36_500  # days from today; before and after every day of the list the
 def day_of(asked: str, today: date) -> date:
     """The day an address asks for; today when it asks for none that can be understood, or for one that no office plans
     for."""
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        return today
-    return day if abs((day - today).days) <= FARTHEST else today
+    day = typed.day(asked)
+    return day if day and abs((day - today).days) <= FARTHEST else today
 
 
 def whose(asked: str, rounds: Sequence[Round], me: Person) -> int:
     """Whose way is shown: whoever is asked for, else mine, else the first there is."""
-    pk = whole(asked)
+    pk = typed.whole(asked)
     if pk is not None:
         return pk
     mine = [found.visitor_id for found in rounds if found.visitor_id == me.pk]

@@ -39,6 +39,7 @@ IN_THE_BAR = 6  # what fits beside the search at 1366; the rest stands under "Mo
 PLACES = (  # label, URL name, key after g, permission, the paths it is current for
     (gettext_lazy("My day"), "desk:my_day", "d", "read_accounts", ("/my-day/",)),
     (gettext_lazy("Worklist"), "desk:worklist", "w", "read_accounts", ("/worklist/", "/accounts/")),
+    (gettext_lazy("Plans"), "payment_plans:list", "o", "read_plans", ("/plans/", "/promises/", "/budgets/")),
     (gettext_lazy("Payments"), "desk:payments", "c", "post_payments", ("/payments/", "/receipts/")),
     (gettext_lazy("Approvals"), APPROVALS, "a", "read_inbox", ("/approvals/",)),
     (gettext_lazy("Holds"), "holds:list", "h", "read_holds", ("/holds/",)),

@@ -40,11 +40,13 @@ AS_KNOWN = (_("as we knew it"), _("only what had also been recorded by the end o
 
 FILE_KEYS = (
     ("c", _("log a call")),
+    ("o", _("plan offers")),
+    ("y", _("promise")),
     ("l", _("letter")),
     ("h", _("hold")),
     ("v", _("visit")),
     ("$", _("payment")),
-    ("1 2 3 4", _("tabs")),
+    ("1 … 5", _("tabs")),
     ("n p", _("next, previous account")),
 )
 

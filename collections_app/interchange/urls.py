@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/", views.extract, name="extract"),
     path("<int:pk>/progress/", views.progress_of, name="progress"),
     path("<int:pk>/rejects/", views.rejects, name="rejects"),
+    path("status.csv", views.status, name="status"),
     path("protections/", protections.import_holds, name="import_holds"),
     path("protections/<int:pk>/rejects/", protections.rejected_holds, name="rejected_holds"),
     path("reconciliation/", views.reconciliation, name="reconciliation"),

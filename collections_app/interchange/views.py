@@ -18,7 +18,8 @@ from collections_app.interchange import actions, queries
 from collections_app.interchange.forms import ExplainForm, UploadForm
 from collections_app.interchange.layout import FILES
 from collections_app.interchange.models import Difference, Extract
-from core import export, progress, utility
+from collections_app.interchange.status import write_status
+from core import export, progress, typed, utility
 from core.errors import RuleViolation
 from core.paging import page
 from core.staff.access import PersonRequest, allowed, refusal
@@ -58,6 +59,15 @@ def extracts(request: PersonRequest) -> HttpResponse:
         "help": HELP if found.rows else HELP_ALONE,
     }
     return render(request, "interchange/extracts.html", context)
+
+
+@allowed("read_extracts")
+def status(request: PersonRequest) -> HttpResponse:
+    """What began or ended on a day, as billing gets it: today, or the day of `?on=`."""
+    on = typed.day(request.GET.get("on", "")) or utility.business_date()
+    answer = HttpResponse(write_status(on), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="status-{on}.csv"'
+    return answer
 
 
 def _differing() -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,13 @@ from core.utility import business_date, current
 from ledger import checks, standings
 from notices.actions import print_waiting
 from notices.tasks import call_help
+from payment_plans.actions.offers import expire_offers
+from payment_plans.budgets.models import BudgetPlan
+from payment_plans.budgets.night import review_budgets
+from payment_plans.models import PaymentPlan
+from payment_plans.night import watch_plans
+from payment_plans.promises.models import Promise
+from payment_plans.promises.night import judge_promises
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,29 @@ def age(tonight: Tonight) -> Outcome:
         ngettext("%(n)s balance aged.", "%(n)s balances aged.", renewed) % {"n": f"{renewed:,}"},
         {"renewed": renewed},
     )
+
+
+def plans(tonight: Tonight) -> Outcome:
+    """Offers that nobody answered; plans that are missed, made good, broken or kept."""
+    expire_offers(today=tonight.today)
+    return _found(watch_plans, PaymentPlan.objects.in_force(), tonight)
+
+
+def promises(tonight: Tonight) -> Outcome:
+    """What was promised and has come, or has not."""
+    return _found(judge_promises, Promise.objects.open(), tonight)
+
+
+def budgets(tonight: Tonight) -> Outcome:
+    """Budgets that are not paid, to be reviewed or to be settled."""
+    return _found(review_budgets, BudgetPlan.objects.active(), tonight)
+
+
+def _found(watch: Callable[..., Any], judged: QuerySet, tonight: Tonight) -> Outcome:
+    found = watch(actor=tonight.actor, today=tonight.today, tell=tonight.tell)
+    if found.waits and not judged.exists():
+        return Outcome(_("There was nothing to judge."))
+    return Outcome(found.sentence, found.counts, waits=found.waits)
 
 
 def letters(tonight: Tonight) -> Outcome:

@@ -15,10 +15,10 @@ from collections_app.night.models import Night
 from collections_app.night.page import HELP, last_nights, reasons_of, sentence_of, steps_shown, stops_of
 from collections_app.treatments.models import LetterRun
 from core import progress as told
+from core import typed
 from core.nudge import nudge
 from core.staff.access import allowed, refusal
 from core.templatetags.money import bare_day
-from core.typed import whole
 from core.utility import business_date
 
 PATIENCE = 30  # times the page asks whether a worker has begun
@@ -93,7 +93,7 @@ def progress(request):
     """The progress line alone: asks again until a worker has begun and ended the night, then the page is drawn anew."""
     running = queries.is_running()
     day, waited = request.GET.get("day", ""), request.GET.get("waited", "")
-    before = whole(waited)
+    before = typed.whole(waited)
     waited = 0 if before is None else before + 1
     seen = running or "seen" in request.GET
     follow = _follow(running, day, waited=waited, seen=seen)
@@ -106,7 +106,7 @@ def progress(request):
 def _follow(running: bool, day: str, *, waited: int, seen: bool) -> dict:
     """What the progress line shows. A night that was asked for is waited for until a worker has begun it."""
     said = told.of("night") if running else None
-    wanted = _date(day)
+    wanted = typed.day(day)
     expected = bool(wanted) and not seen and waited < PATIENCE and not _has_finished(wanted)
     query = {"day": day, "waited": waited, **({"seen": 1} if seen else {})}
     return {
@@ -130,18 +130,11 @@ def _send(request, day: date):
     return redirect(f"{reverse('night:night')}?starting={day.isoformat()}")
 
 
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _asked(request) -> Night | None:
     text = request.GET.get("date", "")
     if not text:
         return None
-    found = Night.objects.filter(date=_date(text)).prefetch_related("steps").first()
+    found = Night.objects.filter(date=typed.day(text)).prefetch_related("steps").first()
     if found is None:
         raise Http404
     return found

@@ -9,6 +9,7 @@ from accounts.holds.kinds import HoldRules, kinds_that_stop
 from collections_app.treatments.policy import ReminderRules
 from core.rulebook import rules
 from ledger.held import left_out
+from payment_plans.budgets.standings import SQL_IN_BUDGET
 
 KIND = "past_due_reminder"
 # Other letters that ask for what is past due: no reminder follows one at once.
@@ -49,8 +50,8 @@ LETTERS = """
   group by l.account_id
 """
 
-# What may not be chased of what is past due: what holds on a part of the account leave out (`left_out`), and what a
-# plan holds.
+# What may not be chased of what is past due: what holds on a part of the account leave out (`left_out`), what a plan
+# holds, and what a budget asks for later.
 PARTS = """
   select account_id, sum(amount) as amount from (
     select * from unnest(%(part_accounts)s::bigint[], %(part_amounts)s::numeric[]) parts (account_id, amount)
@@ -58,6 +59,8 @@ PARTS = """
     select p.account_id, coalesce(s.left, p.arrears)
     from payment_plans_paymentplan p left join payment_plans_planstanding s on s.plan_id = p.id
     where p.state in ('accepted', 'active') {p_account}
+    union all
+    select b.account_id, b.amount from ({in_budget}) b where true {b_account}
   ) parts group by account_id
 """
 
@@ -146,7 +149,7 @@ def screen(
 
     held = HELD.format(in_force=IN_FORCE, h_account=of("h.account_id"), a_account=of("a.id"))
     letters = LETTERS.format(l_account=of("l.account_id"))
-    parts = PARTS.format(p_account=of("p.account_id"))
+    parts = PARTS.format(p_account=of("p.account_id"), in_budget=SQL_IN_BUDGET, b_account=of("b.account_id"))
     facts = FACTS.format(which=which)
     opening = (
         f"with {first and f'{first}, '}held as ({held}), letters as ({letters}), parts as ({parts}), "

@@ -11,6 +11,7 @@ from accounts.holds.kinds import BY_CODE
 from collections_app.treatments.models import NO_HOUR, NextStep
 from core.money import in_words
 from core.templatetags.money import bare_day, harmless, long_day
+from payment_plans.promises.sentences import not_kept
 
 Reason = NextStep.Reason
 RANKS = {
@@ -65,11 +66,8 @@ def why_here(step: NextStep, today: date, *, me=None, opened: bool = False) -> s
         case Reason.PLAN_MISSED:
             return _plan_missed(step, today)
         case Reason.PROMISE_BROKEN:
-            return _("Promise of %(promised)s by %(day)s not kept: %(came)s came.") % {
-                "promised": in_words(Decimal(step.facts["promised"])),
-                "day": bare_day(day_of(step.facts["due_on"])),
-                "came": in_words(Decimal(step.facts["came"])),
-            }
+            facts = step.facts
+            return not_kept(Decimal(facts["promised"]), Decimal(facts["came"]), date.fromisoformat(facts["due_on"]))
         case Reason.PLAN_BROKEN:
             return _("The plan of %(agreed)s broke on %(day)s; %(amount)s of it is open.") % {
                 "agreed": bare_day(day_of(step.facts["agreed_on"])),
@@ -147,7 +145,7 @@ def _returned(step: NextStep) -> str:
 
 def _plan_missed(step: NextStep, today: date) -> str:
     facts = step.facts
-    due, until = day_of(facts["due_on"]), day_of(facts["grace_until"])
+    due, until = date.fromisoformat(facts["due_on"]), date.fromisoformat(facts["grace_until"])
     says = {
         "number": facts.get("number"),
         "of": facts.get("of"),

@@ -59,7 +59,7 @@ def _to_log_in(request) -> HttpResponse:
 def refusal(*permissions: str) -> str:
     """ "Only a supervisor may upload extracts." Of several one sentence: "…; only a specialist may open holds."."""
     by_whom: dict[str, list[str]] = {}
-    for permission in permissions:
+    for permission in dict.fromkeys(permissions):
         by_whom.setdefault(who_may(permission), []).append(str(TABLE[permission][1]))
     said = "; ".join(_refused(who, _(" or ").join(what)) for who, what in by_whom.items())
     return f"{said[:1].upper()}{said[1:]}." if said else ""

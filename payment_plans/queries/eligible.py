@@ -147,7 +147,13 @@ def requested(account: Account) -> Offer | None:
 
 def plan_in_force(account: Account) -> PaymentPlan | None:
     """The plan that protects the account, accepted or active."""
-    return PaymentPlan.objects.in_force().filter(account=account).first()
+    return PaymentPlan.objects.in_force().select_related("standing").filter(account=account).first()
+
+
+def left_in(plan: PaymentPlan) -> Decimal:
+    """What a plan still holds of its arrears, dollars: all of them until its standing was first worked out."""
+    standing = getattr(plan, "standing", None)
+    return standing.left if standing else plan.arrears
 
 
 def _broken(account: Account, today: date, rules: PlanRules) -> QuerySet[PaymentPlan]:

@@ -29,7 +29,6 @@ from payment_plans.models import Offer, PaymentPlan
 from payment_plans.page import offers as page
 from payment_plans.page.account import state_sentence
 from payment_plans.queries.eligible import latest_means, plan_in_force
-from payment_plans.queries.watch import numbered
 
 WAITING = (Offer.Answer.OPEN, Offer.Answer.THINKING, Offer.Answer.REQUESTED)
 
@@ -231,7 +230,7 @@ def _page(
     today = business_date()
     form.is_valid()
     talk = page.Talk(account, request.user, today, form)
-    in_force = numbered(account.payment_plans.all()).in_force().first()
+    in_force = replacing or plan_in_force(account)
     waiting = _waiting(account)
     if not form.is_bound:
         form.initial = {"first_due_on": talk.first_due_on, **form.initial}

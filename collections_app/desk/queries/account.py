@@ -40,6 +40,12 @@ from ledger.models import Standing
 from ledger.policy import BUCKETS, bucketed
 from ledger.queries import Line as LedgerLine
 from ledger.queries import account_lines
+from payment_plans.budgets.models import BudgetPlan
+from payment_plans.budgets.queries import budget_of
+from payment_plans.models import PaymentPlan
+from payment_plans.promises.queries import outcomes, promises_of
+from payment_plans.promises.sentences import banner as promise_banner
+from payment_plans.queries.eligible import left_in, plan_in_force
 
 LANGUAGES = {
     "en": gettext_lazy("English"),
@@ -78,6 +84,8 @@ class AccountFile:
     services: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     tasks: Sequence[Task] = ()
+    plan: PaymentPlan | None = None
+    budget: BudgetPlan | None = None
 
 
 def find_account(pk: int) -> Account | None:
@@ -108,6 +116,7 @@ def open_file(account: Account, *, today: date) -> AccountFile:
     return AccountFile(
         account, today, standing, step, entries, list(holds_of(account, on=today)) if kept.holds else [], contacts,
         happened, by_service(entries, today), kept, list(open_tasks(account.pk)) if kept.tasks else [],
+        *((plan_in_force(account), budget_of(account.pk)) if kept.plans else (None, None)),
     )  # fmt: skip
 
 
@@ -127,13 +136,17 @@ def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
     if file.holds:
         figures = rules(HoldRules, on=file.today)
         for hold in file.holds:
-            yield {
-                **hold_banner(hold, figures),
-                "url": reverse("holds:hold", args=[hold.pk]),
-                "link": _("See the hold"),
-            }
+            url, link = reverse("holds:hold", args=[hold.pk]), _("See the hold")
+            if file.plan and file.plan.hold_id == hold.pk:
+                url, link = reverse("payment_plans:plan", args=[file.plan.pk]), _("See the plan")
+            yield {**hold_banner(hold, figures), "url": url, "link": link}
     if file.kept.cautions:
         yield from cautions_of_place(file.account, file.today)
+    if file.kept.promises:
+        seen = outcomes([file.account.pk], today=file.today)
+        for promise in promises_of(file.account.pk).open().order_by("due_on", "pk"):
+            link = {"url": reverse("promises:withdraw", args=[promise.pk]), "link": _("Withdraw")}
+            yield {**promise_banner(promise, seen[promise.pk], file.today), **link}
     visit = planned_visit(file.account.pk) if file.kept.visits else None
     if visit:
         yield {
@@ -159,6 +172,14 @@ def balance_rows(file: AccountFile) -> list[dict[str, Any]]:
     standing = file.standing
     credit = standing.balance - standing.past_due - standing.current
     rows = [{"label": _("Past due"), "amount": standing.past_due, "url": _explain(file, "past-due"), "sum": True}]
+    if file.plan:
+        in_plan = min(left_in(file.plan), standing.past_due)
+        url = reverse("payment_plans:plan", args=[file.plan.pk])
+        rows.append({"label": _("Of it in a plan"), "amount": in_plan, "url": url})
+    if file.budget and file.budget.is_active:
+        in_budget = min(file.budget.standing.protected, standing.past_due)
+        url = reverse("budgets:account", args=[file.account.pk])
+        rows.append({"label": _("Of it in a budget"), "amount": in_budget, "url": url})
     due = _("Due next, %(day)s") % {"day": bare_day(standing.next_due_on)} if standing.next_due_on else _("Due next")
     rows.append({"label": due, "amount": standing.current, "url": _explain(file, "current")})
     if credit:

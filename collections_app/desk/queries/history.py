@@ -31,6 +31,10 @@ from core.money import in_words
 from core.templatetags.money import bare_day, harmless
 from ledger.queries import Line as LedgerLine
 from notices.queries import timeline_lines
+from payment_plans.budgets.sentences import told as told_budget
+from payment_plans.promises.sentences import told as told_promise
+from payment_plans.telling import state_of
+from payment_plans.telling import told as told_plan
 
 # Told by their own rows: the ledger, the correspondence log, the letters.
 TOLD_ELSEWHERE = (
@@ -39,6 +43,13 @@ TOLD_ELSEWHERE = (
     "letter.pulled", "letter.set_aside", "letter.tried_again", "visit.recorded",
 )  # fmt: skip
 LETTER_STATES = {"mailed": "allowed", "pulled": "blocked", "aside": "blocked"}
+
+
+ABOUT_PLANS = (
+    (("payment_plan.", "offer."), "plan", told_plan),
+    ("promise.", "agree", told_promise),
+    ("budget.", "plan", told_budget),
+)
 
 
 # Most accounts have bills and payments and nothing else: one look at five indexes saves five questions.
@@ -51,7 +62,10 @@ select exists (select from contacts_contact where account_id = %(account)s),
        exists (select from places_caution where premise_id = %(premise)s and ended_on is null),
        exists (select from visits_visit where account_id = %(account)s and state = 'planned'),
        exists (select from contacts_contact c join accounts_account a on a.id = c.account_id
-               where a.customer_id = %(customer)s and a.id <> %(account)s and c.at >= %(since)s)
+               where a.customer_id = %(customer)s and a.id <> %(account)s and c.at >= %(since)s),
+       exists (select from payment_plans_paymentplan where account_id = %(account)s and state in ('accepted', 'active'))
+       or exists (select from budgets_budgetplan where account_id = %(account)s and state = 'active'),
+       exists (select from promises_promise where account_id = %(account)s and state = 'open')
 """
 
 
@@ -67,6 +81,8 @@ class Kept:
     cautions: bool = True
     visits: bool = True
     other_contacts: bool = True  # lately, on other accounts of the person
+    plans: bool = True  # a payment plan or a budget in force
+    promises: bool = True  # open ones
 
 
 def kept_of(account: Account, today: date) -> Kept:
@@ -213,6 +229,9 @@ def _told(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
         return ("caution" if action.startswith("caution.") else "pin"), told_place(action, facts), ""
     if action.startswith("visit."):
         return "pin", told_visit(action, facts), ""
+    for begins, icon, tells in ABOUT_PLANS:
+        if action.startswith(begins):
+            return icon, tells(action, facts), state_of(action)
     if action.startswith(("party.", "number.", "note.", "place_relation.")):
         return told_of_people(action, facts)
     what = harmless(str(facts.get("what", "")))

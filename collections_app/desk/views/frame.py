@@ -76,6 +76,7 @@ def _tabs(pk, current, following):
         ("desk:ledger", _("Ledger")),
         ("desk:correspondence", _("Correspondence")),
         ("desk:people", _("People")),
+        ("payment_plans:account_plans", _("Plans")),
     )
     return [
         {"label": label, "url": reverse(page, args=[pk]) + following, "current": page == current, "key": str(place)}
@@ -87,6 +88,8 @@ def _acts(person, pk, following):
     """What one can do here, with its permission, which its address is empty without."""
     pages = (
         (_("Log a call"), "c", reverse("desk:log_call", args=[pk]) + following, "log_contacts", True),
+        (_("Plan"), "o", reverse("payment_plans:offers", args=[pk]), "offer_plans", False),
+        (_("Promise"), "y", reverse("promises:record", args=[pk]), "offer_plans", False),
         (_("Payment"), "$", reverse("desk:take_payment", args=[pk]), "read_money", False),
         (_("Letter"), "l", reverse("notices:preview", args=[pk, REMINDER]), "draft_letters", False),
         (_("Hold"), "h", reverse("holds:open", args=[pk]), "change_holds", False),

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from collections_app.desk import help
+from collections_app.desk.actions.after_money import after_money
 from collections_app.desk.context import today_of
 from collections_app.desk.money_head import money_head
 from collections_app.desk.payment_forms import PaymentForm
 from collections_app.desk.queries import payments as paid
 from collections_app.desk.views.frame import account_or_404
-from collections_app.treatments import next_steps
 from core.errors import RuleViolation
 from core.export import csv_response, xlsx_response
 from core.paging import page
@@ -72,7 +72,8 @@ def post_payment(request, pk):
         form.add_error(form.field_of(str(refused)), str(refused))
         return _page(request, account, form)
     _say(request, made, before)
-    next_steps.renew([account.pk], today=today)
+    if after_money(account.pk, actor=request.user, today=today):
+        messages.success(request, _("The first payment is here: the plan begins."))
     request.session["fresh_receipt"] = made.receipt.pk
     return redirect("desk:receipt", made.receipt.pk)
 

@@ -13,13 +13,13 @@ from accounts.documents import files
 from accounts.documents.models import Document
 from accounts.people import doors
 from collections_app.desk import help, papers
+from collections_app.desk.actions.after_money import after_money
 from collections_app.desk.context import today_of
 from collections_app.desk.money_head import money_head
 from collections_app.desk.payment_forms import FeeForm, PeriodForm, ReturnForm, VoidForm
 from collections_app.desk.queries import payments as paid
 from collections_app.desk.queries import statement as statements
 from collections_app.desk.views.frame import account_or_404
-from collections_app.treatments import next_steps
 from core.errors import RuleViolation
 from core.money import in_words
 from core.rulebook import rules
@@ -114,7 +114,7 @@ def void_payment(request, pk):
         except RuleViolation as refused:
             form.add_error(None, str(refused))
         else:
-            next_steps.renew([account.pk], today=today)
+            after_money(account.pk, actor=request.user, today=today)
             messages.success(request, _("Receipt %(receipt)s is void.") % {"receipt": found.says})
             return redirect("desk:receipt", pk)
     return _form_page(request, account, found, form, "desk/void_payment.html", help.VOID)
@@ -134,7 +134,7 @@ def return_payment_page(request, pk):
         except RuleViolation as refused:
             form.add_error(form.field_of(str(refused)), str(refused))
         else:
-            next_steps.renew([account.pk], today=today)
+            after_money(account.pk, actor=request.user, today=today)
             messages.success(request, _came_back(found, made))
             return redirect("desk:receipt", pk)
     more = {"judged": judged, "figures": figures}
@@ -157,7 +157,7 @@ def take_fee_back(request, pk):
         except RuleViolation as refused:
             form.add_error(None, str(refused))
         else:
-            next_steps.renew([account.pk], today=today)
+            after_money(account.pk, actor=request.user, today=today)
             messages.success(request, _("The fee is taken back."))
             return redirect("desk:receipt", pk)
     return _page(request, account, found, fee_form=form)
