@@ -28,7 +28,7 @@ ACCOUNT = lambda: situation(3).pk  # noqa: E731
 
 # What the number of an address names, by page; pages about an account are not listed.
 ROWS: dict[str, Callable[[], Any]] = {
-    "desk:contact": first("contacts.contact"),
+    "desk:contact": first("contacts.contact", papers__isnull=False),
     "desk:correct_contact": first("contacts.contact", corrections__isnull=True),
     "desk:attach_paper": first("contacts.contact"),
     "desk:paper": first("contacts.paper"),
@@ -77,14 +77,18 @@ ROWS: dict[str, Callable[[], Any]] = {
     "visits:print_route": first("staff.person", username="specialist-3"),
     "visits:move_route": first("staff.person", username="specialist-3"),
     "visits:": first("visits.visit", state="planned"),
-    "payment_plans:account_plans": ACCOUNT,
+    "payment_plans:account_plans": lambda: situation(22).pk,
     "payment_plans:offers": ACCOUNT,
     "payment_plans:quote_offers": ACCOUNT,
     "payment_plans:show_means": ACCOUNT,
     "payment_plans:accept_offer": ACCOUNT,
     "payment_plans:decline_offer": ACCOUNT,
     "payment_plans:think_about_offer": ACCOUNT,
+    "payment_plans:reinstate_plan": first("payment_plans.paymentplan", state="broken"),
     "payment_plans:": first("payment_plans.paymentplan", state="active"),
+    "budgets:account": lambda: situation(29).pk,
+    "budgets:join": ACCOUNT,
+    "budgets:": first("budgets.budgetplan", state="active"),
     "promises:record": ACCOUNT,
     "promises:withdraw": first("promises.promise", state="open"),
     "notices:preview": ACCOUNT,

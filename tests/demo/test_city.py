@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from collections_app.desk.demo.extracts import NIGHTS, SPOILED, draw_city
+from collections_app.desk.demo.extracts import NIGHTS, SPOILED, SUMMER, draw_city
 from collections_app.desk.demo.names import STATE
 
 FIRST_DAY = date(2026, 10, 5)
@@ -46,10 +46,26 @@ def test_is_the_same_city_every_time(city):
 
 def test_has_about_1200_accounts_that_begin_with_9_of_which_about_60_are_inactive(city):
     accounts = city.extracts[0].tables["accounts.csv"]
+    rows = (row for extract in city.extracts for row in extract.tables["accounts.csv"])
+    status = {row["account_number"]: row["status"] for row in rows}
 
-    assert 1150 <= len(accounts) <= 1250
-    assert all(row["account_number"].startswith("9") for row in accounts)
-    assert 55 <= sum(row["status"] == "inactive" for row in accounts) <= 70
+    assert 1150 <= len(accounts) <= 1260
+    assert len(status) == len(accounts)
+    assert all(number.startswith("9") for number in status)
+    assert 55 <= sum(word == "inactive" for word in status.values()) <= 70
+
+
+def test_knows_of_nothing_before_its_day(city):
+    """The full load lies months before the nights: an account closed in July is open in it, and its row comes later."""
+    before = None
+    for extract in city.extracts:
+        day = extract.extract_date.isoformat()
+        for row in extract.tables["accounts.csv"]:
+            assert row["closed_on"] <= day
+        for file, dated in (("charges.csv", "billed_on"), ("payments.csv", "received_on"), ("usage.csv", "period_end")):
+            for row in good(extract.tables[file]):
+                assert (before is None or row[dated] > before) and row[dated] <= day, row
+        before = day
 
 
 def test_feels_like_an_office_82_11_4_3(city):
@@ -82,13 +98,13 @@ def test_gives_every_charge_and_payment_one_id(city):
         assert len(ids) == len(set(ids)), file
 
 
-def test_hands_over_one_extract_a_night_with_three_bad_rows_in_one(city):
+def test_hands_over_one_extract_a_day_with_three_bad_rows_in_one(city):
     bad = {
         extract.extract_date: sum(len(rows) - len(good(rows)) for rows in extract.tables.values())
         for extract in city.extracts
     }
 
-    assert list(bad) == NIGHTS
+    assert list(bad) == [*SUMMER, *NIGHTS]
     assert {day: n for day, n in bad.items() if n} == {SPOILED: 3}
 
 

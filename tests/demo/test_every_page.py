@@ -18,13 +18,12 @@ MEANT_EMPTY: dict[str, str] = {
     "desk:look": "shows how an empty list looks",
     "staff:access_log": "nobody has looked yet on a fresh morning",
     "privacy:declare": "most colleagues have declared no account",
-    "promises:list": "nobody in the demo has promised anything yet",
 }
 DECIDE_NOTHING = {Role.AUDITOR, Role.TRAINEE}
 # Addresses of files, of parts of pages, and of steps that show nothing.
 NO_PAGES = {"notices:progress", "interchange:progress", "night:progress", "staff:log_out", "desk:draft"}
 # What the demo does not hold on its first morning, and why.
-NOTHING_THERE: dict[str, str] = {"promises:withdraw": "nobody in the demo has promised anything yet"}
+NOTHING_THERE: dict[str, str] = {}
 
 
 @pytest.fixture(scope="package")

@@ -31,7 +31,7 @@ def test_stands_on_the_morning_of_october_5(demo):
     )
     assert [night.date.day for night in Night.objects.filter(finished_at__isnull=False)] == [5, 4, 3, 2, 1]
     assert Night.objects.filter(resumed=1).count() == 1
-    assert Extract.objects.loaded().count() == 5
+    assert Extract.objects.loaded().count() == 16
     assert verify() == []
 
 

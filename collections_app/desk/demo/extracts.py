@@ -1,23 +1,31 @@
-"""What does the demo city's billing hand over on which night?"""
+"""What does the demo city's billing hand over on which day?"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from collections_app.desk.demo import situations
 from collections_app.desk.demo.bills import Billing
 from collections_app.desk.demo.desk_households import at_the_desk
+from collections_app.desk.demo.plan_households import on_plans
 from collections_app.desk.demo.situations import Situation
-from collections_app.desk.demo.town import FULL_LOAD, Household, Town
+from collections_app.desk.demo.town import EVE, Household, Town
 
 UTILITY = "Demo City Utilities"
-NIGHTS = [FULL_LOAD + timedelta(days=n) for n in range(6)]  # extract dates: the full load, then five nightly ones
+FULL_LOAD = date(2026, 5, 31)
+# Until the nights begin that are shown, the office loads an extract where something happens to a plan the day after.
+SUMMER = [
+    FULL_LOAD, date(2026, 6, 9), date(2026, 7, 12), date(2026, 7, 26), date(2026, 8, 5), date(2026, 8, 11),
+    date(2026, 8, 19), date(2026, 8, 25), date(2026, 9, 9), date(2026, 9, 10), date(2026, 9, 23),
+]  # fmt: skip
+NIGHTS = [EVE + timedelta(days=n) for n in range(6)]  # extract dates: what came until then, then five nightly ones
 SPOILED, DIFFERING = date(2026, 10, 2), date(2026, 10, 3)
 
 
 @dataclass
 class DemoExtract:
-    """One night's rows by file, as `interchange.writing` writes them."""
+    """The rows of one extract by file, as `interchange.writing` writes them."""
 
     sequence: int
     extract_date: date
@@ -42,7 +50,9 @@ def draw_city(seed: int = 2026) -> City:
     town.settle()
     for household in town.households[special:]:
         billing.bill_and_pay(household)
-    extracts = [_extract(town, sequence, day) for sequence, day in enumerate(NIGHTS, start=1)]
+    found += on_plans(town, billing)
+    days = pairwise([None, *SUMMER, *NIGHTS])
+    extracts = [_extract(town, sequence, after, day) for sequence, (after, day) in enumerate(days, start=1)]
     by_date = {extract.extract_date: extract for extract in extracts}
     found.append(situations.three_bad_rows(by_date[SPOILED].tables))
     restated = {
@@ -55,23 +65,29 @@ def draw_city(seed: int = 2026) -> City:
     return City(extracts, sorted(found, key=lambda situation: situation.number), explained)
 
 
-def _extract(town: Town, sequence: int, day: date) -> DemoExtract:
-    """Everything up to the full load's day at first; afterwards the day's own rows and the accounts they touch."""
-    first = sequence == 1
+def _extract(town: Town, sequence: int, after: date | None, day: date | None) -> DemoExtract:
+    """Everything up to the full load's day at first; then the rows since the extract before and the accounts that they
+    touch or that were closed."""
+    assert day is not None
+    first = after is None
 
-    def of_the_day(text: str) -> bool:
-        return text <= day.isoformat() if first else text == day.isoformat()
+    def is_new(text: str) -> bool:
+        return text <= day.isoformat() and (after is None or text > after.isoformat())
 
     touched: list[Household] = []
+    closed: list[Household] = []
     tables: dict[str, list[dict]] = {name: [] for name in ("charges.csv", "payments.csv", "usage.csv")}
     for household in town.households:
         rows = {
-            "charges.csv": [row for row in household.charges if of_the_day(row["billed_on"])],
-            "payments.csv": [row for row in household.payments if of_the_day(row["received_on"])],
-            "usage.csv": [row for row in household.usage if of_the_day(row["period_end"])],
+            "charges.csv": [row for row in household.charges if is_new(row["billed_on"])],
+            "payments.csv": [row for row in household.payments if is_new(row["received_on"])],
+            "usage.csv": [row for row in household.usage if is_new(row["period_end"])],
         }
-        if first or any(rows.values()):
+        left = household.closed_on is not None and is_new(household.closed_on.isoformat())
+        if first or left or any(rows.values()):
             touched.append(household)
+        if first or left:
+            closed.append(household)
         for name, found in rows.items():
             tables[name] += found
     customers = {h.customer["customer_id"]: h.customer for h in town.households} if first else {}
@@ -82,8 +98,8 @@ def _extract(town: Town, sequence: int, day: date) -> DemoExtract:
         {
             "customers.csv": list(customers.values()),
             "premises.csv": list(premises.values()),
-            "accounts.csv": [household.row(f"{_owed(household, day):.2f}") for household in touched],
-            "services.csv": [row for h in town.households for row in h.service_rows()] if first else [],
+            "accounts.csv": [household.row(f"{_owed(household, day):.2f}", day) for household in touched],
+            "services.csv": [row for household in closed for row in household.service_rows(day)],
             **tables,
             "deposits.csv": _deposits(town) if first else [],
         },

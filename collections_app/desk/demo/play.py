@@ -16,12 +16,13 @@ from accounts.contacts.queries import call_verdict
 from accounts.holds.actions import end_hold, open_hold
 from accounts.holds.models import Hold
 from accounts.models import Account
-from collections_app.desk.demo import desk_days, desk_morning
+from collections_app.desk.demo import desk_days, desk_morning, plan_days
 from collections_app.desk.demo.desk_households import REVIEWED, STREETS
-from collections_app.desk.demo.extracts import NIGHTS, UTILITY, City, DemoExtract, draw_city
+from collections_app.desk.demo.extracts import FULL_LOAD, NIGHTS, SUMMER, UTILITY, City, DemoExtract, draw_city
+from collections_app.desk.demo.plan_households import NEIGHBOURS
 from collections_app.desk.demo.situations import Situation
 from collections_app.desk.models import DemoSituation
-from collections_app.interchange.actions import explain_difference
+from collections_app.interchange.actions import explain_difference, load_waiting
 from collections_app.interchange.models import Difference
 from collections_app.interchange.writing import write_extract
 from collections_app.night.actions import run_night
@@ -37,6 +38,7 @@ from ledger.queries import open_charges
 from notices.actions import confirm_mailed, issue_letter, print_waiting
 from notices.queries import batches_to_mail
 
+OPENED = FULL_LOAD - timedelta(days=2)  # a Friday
 STOPPED_AT_PRINTING = date(2026, 10, 4)
 TODAY = date(2026, 10, 5)
 OFFICE = {
@@ -60,14 +62,21 @@ Tell = Callable[[int, str], None]
 
 
 def load_demo(tell: Tell) -> None:
-    """Fill an empty database with the demo city: its extracts, five nights, and what people did on those days."""
+    """Fill an empty database with the demo city: its extracts, a summer in which plans are made, five nights, and what
+    people did on those days."""
     tell(2, "Drawing the demo city")
     city = draw_city()
     people = _people()
     _open_office(people)
-    for n, extract in enumerate(city.extracts[:-1]):
+    summer, nights = city.extracts[: len(SUMMER)], city.extracts[len(SUMMER) : -1]
+    for n, extract in enumerate(summer):
+        tell(5 + n * 3, f"Loading billing's extract of {extract.extract_date:%b %-d} and the plans made after it")
+        _put_into_the_folder(extract)
+        _live_a_summer_day(extract.extract_date + timedelta(days=1), people, city)
+    _get_ready_for_nights(people)
+    for n, extract in enumerate(nights):
         night = extract.extract_date + timedelta(days=1)
-        tell(5 + n * 18, f"Loading billing's extract of {extract.extract_date:%b %-d} and running the night after it")
+        tell(45 + n * 10, f"Loading billing's extract of {extract.extract_date:%b %-d} and running the night after it")
         _put_into_the_folder(extract)
         with utility.at_hour(time(1, 0)):
             _run(night, people)
@@ -89,26 +98,43 @@ def _people() -> dict[str, Person]:
 def _open_office(people: dict[str, Person]) -> None:
     """The utility's row; the extract calendar and what letters say of the office, as two supervisors agreed on them."""
     mine = utility.current()
-    mine.name, mine.is_demo, mine.business_date = UTILITY, True, NIGHTS[0]
+    mine.name, mine.is_demo, mine.business_date = UTILITY, True, OPENED
     mine.save()
-    _agree("ExtractRules", "extract_days", "Mon Tue Wed Thu Fri Sat Sun", "billing's calendar of 2026", people)
+    _agree("ExtractRules", "extract_days", "Mon Tue Wed Thu Fri Sat Sun", "billing's calendar of 2026", OPENED, people)
     for line, value in OFFICE.items():
-        _agree("OfficeRules", line, value, "the demo's own letterhead", people)
+        _agree("OfficeRules", line, value, "the demo's own letterhead", OPENED, people)
+
+
+def _get_ready_for_nights(people: dict[str, Person]) -> None:
+    """On the eve of the nights that are shown: a figure of plans, and the signature without which no reminder goes."""
+    eve = utility.move_business_date(NIGHTS[0])
+    _agree("PlanRules", "least_down_percent", "7", "Supervisors’ meeting of Sep 29", eve, people)
     words = "All protections of the binder are entered and were compared by two people"
-    sign(PROTECTIONS, is_given=True, words=words, actor=people["supervisor"], today=NIGHTS[0])
+    sign(PROTECTIONS, is_given=True, words=words, actor=people["supervisor"], today=eve)
 
 
-def _agree(rules: str, figure: str, value: str, citation: str, people: dict[str, Person]) -> None:
+def _agree(rules: str, figure: str, value: str, citation: str, today: date, people: dict[str, Person]) -> None:
     change = propose_change(
         rules,
         figure,
         value,
-        in_force_from=NIGHTS[0],
+        in_force_from=today,
         citation=citation,
         actor=people["supervisor"],
-        today=NIGHTS[0],
+        today=today,
     )
-    approve_change(change.pk, actor=people["supervisor-2"], today=NIGHTS[0])
+    approve_change(change.pk, actor=people["supervisor-2"], today=today)
+
+
+def _live_a_summer_day(today: date, people: dict[str, Person], city: City) -> None:
+    """Billing's rows came in the night; what they mean for plans is printed, mailed, and people agree on new ones."""
+    with utility.at_hour(time(1, 0)):
+        utility.move_business_date(today)
+        load_waiting(actor=None)
+        plan_days.wake(today)
+    plan_days.work(today, _cases(city), people)
+    with utility.at_hour(time(14, 30)):
+        _mail(today, people["supervisor"])
 
 
 def _put_into_the_folder(extract: DemoExtract) -> None:
@@ -147,6 +173,7 @@ def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
         desk_morning.bring_the_binder(today, owing, people)
     if today == NIGHTS[2]:
         desk_days.work_friday(today, cases, people)
+    plan_days.work(today, cases, people)
     called = list(_owing(city)[1:120:5])
     _call(called, today, people)
     with utility.at_hour(time(14, 30)):
@@ -173,7 +200,8 @@ def _owing(city: City) -> QuerySet[Account]:
     """Who owes, most first; the situations keep their own story."""
     people = Account.objects.filter(customer__kind="person", status=Account.Status.ACTIVE)
     people = people.exclude(number__in=[situation.account for situation in city.situations])
-    people = people.exclude(premise__line1__in=[*(line1 for line1, _first, _last in STREETS), *REVIEWED])
+    lines = [line1 for line1, _first, _last in STREETS]
+    people = people.exclude(premise__line1__in=[*lines, *REVIEWED, *NEIGHBOURS])
     return people.filter(standing__past_due__gt=60).order_by("-standing__past_due", "pk")
 
 

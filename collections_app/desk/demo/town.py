@@ -6,7 +6,7 @@ from random import Random
 
 from collections_app.desk.demo.names import CITY, FIRST, LAST, PLACES, STATE, STREETS, TRADES, ZIPS
 
-FULL_LOAD = date(2026, 9, 30)
+EVE = date(2026, 9, 30)  # of the nights that are shown
 BUSINESSES, APARTMENT_HOUSES, INACTIVE, HOUSEHOLDS = 70, 15, 60, 1055
 
 
@@ -28,28 +28,33 @@ class Household:
     payments: list[dict] = field(default_factory=list)
     usage: list[dict] = field(default_factory=list)
 
-    def row(self, stated_balance: str) -> dict:
+    def closed_by(self, day: date) -> str:
+        """The day on which it was closed, as text; empty while billing, on a day, does not know of it."""
+        return self.closed_on.isoformat() if self.closed_on and self.closed_on <= day else ""
+
+    def row(self, stated_balance: str, day: date) -> dict:
+        """The account as billing knows it on a day."""
         return {
             "account_number": self.number,
             "customer_id": self.customer["customer_id"],
             "premise_id": self.premise["premise_id"],
-            "status": "inactive" if self.closed_on else "active",
+            "status": "inactive" if self.closed_by(day) else "active",
             "opened_on": self.opened_on.isoformat(),
-            "closed_on": self.closed_on.isoformat() if self.closed_on else "",
+            "closed_on": self.closed_by(day),
             "account_class": self.account_class,
             "billing_cycle": str(self.cycle),
             "stated_balance": stated_balance,
         }
 
-    def service_rows(self) -> list[dict]:
+    def service_rows(self, day: date) -> list[dict]:
         return [
             {
                 "account_number": self.number,
                 "service": service,
                 "meter_number": "" if service in {"sewer", "stormwater"} else f"{service[0].upper()}{self.number[1:]}",
                 "started_on": self.opened_on.isoformat(),
-                "ended_on": self.closed_on.isoformat() if self.closed_on else "",
-                "status": "off" if self.closed_on else "on",
+                "ended_on": self.closed_by(day),
+                "status": "off" if self.closed_by(day) else "on",
             }
             for service in self.services
         ]
@@ -128,7 +133,7 @@ class Town:
             "number": f"9{20_000 + self.number() * 7:07}",
             "services": [*(["gas"] if gas else []), "water", "sewer", "stormwater"],
             "cycle": draw.randrange(1, 21),
-            "opened_on": FULL_LOAD - timedelta(days=draw.randrange(760, 6500)),
+            "opened_on": EVE - timedelta(days=draw.randrange(760, 6500)),
             "size": draw.uniform(0.55, 1.6),
             **fields,
         }
@@ -152,7 +157,7 @@ class Town:
             size = draw.uniform(1.5, 9)
             self.move_in(self.organization(), place, account_class="commercial", size=size, habit=_habit(draw))
         for _n in range(INACTIVE):
-            left = FULL_LOAD - timedelta(days=draw.randrange(20, 500))
+            left = EVE - timedelta(days=draw.randrange(20, 500))
             self.move_in(self.person(), self.premise(occupancy="vacant"), closed_on=left, habit=_last_habit(draw))
 
 
