@@ -68,6 +68,7 @@ HELP_ACCOUNT = {
         ("Enter", _("open")),
         ("o", _("offer a plan")),
         ("y", _("promise")),
+        ("b", _("budget")),
         ("Esc", _("back to the account")),
     ],
     "words": WORDS,

@@ -43,12 +43,7 @@ def of_proposal(found: Proposed) -> dict[str, Any]:
     rows = [
         {
             "month": end,
-            "used": [
-                f"{service.quantities[service.ends.index(end)].normalize():f} {service.unit}"
-                if end in service.ends
-                else ""
-                for service in proposal.use.services
-            ],
+            "used": [_used(service, end) for service in proposal.use.services],
             "cost": sum((_cost(service, end) for service in proposal.use.services), ZERO),
         }
         for end in ends
@@ -57,15 +52,15 @@ def of_proposal(found: Proposed) -> dict[str, Any]:
         "found": found,
         "proposal": proposal,
         "how": [{"label": step.words, "amount": step.amount} for step in proposal.steps[:-1]],
-        "services": [service.service for service in proposal.use.services],
+        "services": [f"{service.service}, {service.unit}" for service in proposal.use.services],
         "use_rows": rows,
         "forecast_says": sentences.forecast(proposal.forecast),
     }
 
 
 def _used(service: ServiceYear, end: date) -> str:
-    """ "50 therm"; empty where nothing is known of that month."""
-    return f"{service.quantities[service.ends.index(end)].normalize():f} {service.unit}" if end in service.ends else ""
+    """ "50"; empty where nothing is known of that month."""
+    return f"{service.quantities[service.ends.index(end)].normalize():f}" if end in service.ends else ""
 
 
 def _cost(service: ServiceYear, end: date) -> Decimal:

@@ -1,6 +1,9 @@
 """What does a person see on the pages of an account file?"""
 
+import re
 from datetime import date
+from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -11,9 +14,12 @@ from accounts.tasks.actions import add_task
 from collections_app.desk.models import DemoSituation
 from core.history.models import AccessLine
 from core.utility import moment
+from payment_plans import standings as plan_standings
+from payment_plans.promises.actions import record_promise
 from tests import factories
 from tests.desk.cast import aged, owing, text_of
 from tests.factories import TODAY
+from tests.payment_plans.cast import agreed_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +225,47 @@ def test_every_page_explains_itself(client, specialist, path):
     says = text_of(client.get(path))
 
     assert "What it is for" in says and "Keys" in says
+
+
+# ---- what is agreed on an account ----
+
+
+def test_an_account_on_a_plan_says_what_is_in_it_and_what_is_due_next(client, specialist):
+    plan = agreed_plan(arrears="525.00", accepted_on=date(2026, 9, 1), first_due_on=date(2026, 10, 28))
+    plan_standings.renew([plan.pk], as_of=TODAY)
+    aged(plan.account)
+
+    page = client.get(reverse("desk:account", args=[plan.account_id]))
+
+    rows = {row["label"]: row for row in page.context["balance_rows"]}
+    assert rows["Of it in a plan"]["amount"] == Decimal("525.00")
+    assert rows["Of it in a plan"]["url"] == reverse("payment_plans:plan", args=[plan.pk])
+    assert "On a plan. Installment 1 of 6 (87.50) is due" in text_of(page)
+    assert "See the plan" in text_of(page)
+
+
+def test_money_at_the_counter_begins_a_plan_that_waits_for_it(client):
+    client.force_login(factories.person("cashier"))
+    plan = agreed_plan(down="60.00", state="accepted", accepted_on=TODAY, first_due_on=date(2026, 11, 5))
+    aged(plan.account)
+    path = reverse("desk:post_payment", args=[plan.account_id])
+    typed = {"amount": "60.00", "method": "cash", "received_on": TODAY.isoformat(), "request_id": str(uuid4())}
+    seen = client.post(reverse("desk:preview_payment", args=[plan.account_id]), typed).content.decode()
+    typed["seen"] = re.search(r'name="seen" value="([^"]+)"', seen)[1]
+
+    answer = client.post(path, typed, follow=True)
+
+    plan.refresh_from_db()
+    assert (plan.state, plan.began_on) == ("active", TODAY)
+    assert "The first payment is here: the plan begins." in [str(m) for m in answer.context["messages"]]
+
+
+def test_a_promise_that_is_open_stands_before_whoever_speaks_to_the_person(client, specialist):
+    account = owing()
+    aged(account)
+    record_promise(
+        account.pk, Decimal("150.00"), date(2026, 10, 9), method="counter", said_by="Harriet Lindqvist",
+        actor=specialist, today=TODAY, request_id=uuid4(),
+    )  # fmt: skip
+
+    assert "Promised: 150.00 by Fri Oct 9." in text_of(client.get(reverse("desk:account", args=[account.pk])))

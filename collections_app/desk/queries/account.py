@@ -43,6 +43,8 @@ from ledger.queries import account_lines
 from payment_plans.budgets.models import BudgetPlan
 from payment_plans.budgets.queries import budget_of
 from payment_plans.models import PaymentPlan
+from payment_plans.page.account import state_sentence
+from payment_plans.policy import PlanRules
 from payment_plans.promises.queries import outcomes, promises_of
 from payment_plans.promises.sentences import banner as promise_banner
 from payment_plans.queries.eligible import left_in, plan_in_force
@@ -240,6 +242,9 @@ def happened(file: AccountFile) -> list[Line]:
 def next_says(file: AccountFile) -> tuple[str, str]:
     """What happens next, and what happens besides: a step that somebody took comes before the reminder."""
     following = next_step(file.step, file.today)
+    if file.plan and (file.step is None or file.step.reason == NextStep.Reason.HELD):
+        plan = state_sentence(file.plan, file.today, rules(PlanRules, on=file.today))
+        following = _("On a plan. %(plan)s") % {"plan": plan}
     if not file.tasks:
         return following, ""
     task = file.tasks[0]
