@@ -1,6 +1,6 @@
 """How long does it take to say which plans are kept, and to act on those of which something changed?
 
-The floor is one bare statement that finds the same misses over three flat tables of plans, installments and payments.
+The floor is one bare statement that finds the same misses in the same tables.
 """
 
 from datetime import date, timedelta
@@ -70,23 +70,22 @@ insert into payment_plans_installment (plan_id, number, due_on, amount)
 select n, month, make_date(2026, month, 5), 87.50 from bench_plan cross join generate_series(1, 12) month;
 commit;
 """
-FLAT = """
-create table flat_plan as select id, account_id from payment_plans_paymentplan;
-create table flat_installment as select plan_id, due_on, amount from payment_plans_installment;
-create table flat_payment as select account_id, effective_on as received_on, -amount as amount
-from ledger_posting where payment_id is not null;
-"""
+# What somebody would write who knows of nothing but payments and installments: no bill, correction, first payment or
+# tolerance of a plan's own, nothing of what comes next and when it breaks.
 BARE = """
 create temp table bare_miss on commit drop as
 with paid as (
-  select account_id, sum(amount) as paid from flat_payment where received_on <= %(today)s group by account_id
+  select p.id as plan_id, sum(-x.amount) as paid
+  from payment_plans_paymentplan p join ledger_posting x on x.account_id = p.account_id
+  where x.payment_id is not null and x.transaction_id > p.after_transaction and x.effective_on <= %(today)s
+  group by p.id
 ), due as (
-  select plan_id, due_on, amount, sum(amount) over (partition by plan_id order by due_on) as so_far
-  from flat_installment where due_on < %(today)s::date - 5
+  select i.plan_id, i.due_on, i.amount, sum(i.amount) over (partition by i.plan_id order by i.due_on) as so_far
+  from payment_plans_installment i join payment_plans_paymentplan p on p.id = i.plan_id and p.state = 'active'
+  where i.due_on < %(today)s::date - 5
 )
 select plan_id, due_on, least(so_far - coalesce(paid, 0), amount) as lacking
-from due join flat_plan p on p.id = plan_id left join paid using (account_id)
-where least(so_far - coalesce(paid, 0), amount) > 1.00
+from due left join paid using (plan_id) where least(so_far - coalesce(paid, 0), amount) > 1.00
 """
 OURS = f"""
 select plan_id, m.due_on from {standings.COUNTED}
@@ -102,7 +101,6 @@ def books(size: int) -> None:
     mine.save()
     with connection.cursor() as cursor:
         cursor.execute(BOOKS, {"today": TODAY})
-        cursor.execute(FLAT)
         cursor.execute("vacuum (analyze)")
     watched(TODAY - timedelta(days=1))
     mine.business_date = TODAY

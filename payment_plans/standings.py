@@ -26,36 +26,50 @@ plans as (
          coalesce((p.figures ->> 'bill_grace_days')::int, %(bill_grace_days)s) as bill_grace,
          coalesce((p.figures ->> 'tolerance')::numeric, %(tolerance)s) as tolerance,
          coalesce((p.figures ->> 'misses_allowed')::int, %(misses_allowed)s) as allowed,
-         coalesce((p.figures ->> 'current_bills_count')::boolean, %(current_bills_count)s) as bills_count,
-         p.last_due_on + coalesce((p.figures ->> 'grace_days')::int, %(grace_days)s) + 1 as over_on
+         coalesce((p.figures ->> 'current_bills_count')::boolean, %(current_bills_count)s) as bills_count, p.last_due_on
   from payment_plans_paymentplan p where p.state in ('accepted', 'active') {which}
 )
 """
 
 # A payment and a negative charge have a negative amount, what takes either back a positive one and no charge_id. With
-# charges it is the other way round (ledger/aging.py).
-LEGS = """
-legs as materialized (
-  select p.plan_id, p.account_id, p.accepted_on, p.after_transaction, x.transaction_id, x.amount, x.due_on, x.charge_id,
-         x.payment_id, x.revision, x.transaction_id > p.after_transaction as is_later,
-         x.due_on is null or (x.charge_id is null) = (x.amount > 0) as is_credit
+# charges it is the other way round (ledger/aging.py). Most plans met nothing but bills and payments: for them one look
+# at the postings says all.
+MONEY = """
+money as materialized (
+  select p.plan_id, x.due_on,
+         sum(-x.amount) filter (
+           where x.transaction_id > p.after_transaction and (x.due_on is null or (x.charge_id is null) = (x.amount > 0))
+         ) as came,
+         sum(x.amount) filter (
+           where x.due_on >= p.accepted_on and (x.charge_id is null) <> (x.amount > 0)
+         ) as billed,
+         bool_or(x.revision > 0 or x.charge_id is null and (x.due_on is null) = (x.amount > 0)) as is_odd
   from plans p join ledger_posting x on x.account_id = p.account_id
   where x.book like 'receivable:%%' and x.effective_on <= %(as_of)s
     and (x.transaction_id > p.after_transaction or x.due_on >= p.accepted_on)
-),
-bills as (
-  select plan_id, due_on, sum(amount) as amount from legs
-  where not is_credit and due_on >= accepted_on group by plan_id, due_on having sum(amount) > 0
+  group by p.plan_id, x.due_on
 )
 """
 
 # What takes back a payment from before the plan takes nothing from it. A correction of one counts by what it changed,
 # while the corrected one stands; billing takes off a charge in the plan what it now says less of it.
 CREDITS = """
-came as (
-  select l.plan_id, sum(-l.amount) as amount
-  from legs l left join ledger_transaction t on l.amount > 0 and t.id = l.transaction_id
-  where l.is_later and l.is_credit and (l.amount < 0 or t.reverses_id > l.after_transaction) group by l.plan_id
+legs as materialized (
+  select p.plan_id, p.account_id, p.accepted_on, p.after_transaction, x.*
+  from plans p
+  cross join lateral (
+    select x.transaction_id, x.amount, x.due_on, x.charge_id, x.payment_id, x.revision,
+           x.due_on is null or (x.charge_id is null) = (x.amount > 0) as is_credit
+    from ledger_posting x
+    where x.account_id = p.account_id and x.book like 'receivable:%%' and x.effective_on <= %(as_of)s
+      and x.transaction_id > p.after_transaction offset 0
+  ) x
+  where p.plan_id in (select plan_id from money where is_odd)
+),
+beside as (
+  select l.plan_id, sum(l.amount) as amount
+  from legs l join ledger_transaction t on t.id = l.transaction_id
+  where l.is_credit and l.amount > 0 and t.reverses_id <= l.after_transaction group by l.plan_id
 ),
 corrected as (
   select l.plan_id, -sum(before.amount) as amount
@@ -64,7 +78,7 @@ corrected as (
     where (b.charge_id = l.charge_id or b.payment_id = l.payment_id) and b.transaction_id <= l.after_transaction
     order by b.revision desc limit 1
   ) before
-  where l.is_later and l.revision > 0 and l.amount < 0
+  where l.revision > 0 and l.amount < 0
     and not exists (
       select 1 from ledger_transaction r where r.reverses_id = l.transaction_id and r.effective_on <= %(as_of)s
     )
@@ -75,8 +89,7 @@ held_charges as (
   from legs l
   join ledger_transaction t on t.id = l.transaction_id and t.reverses_id <= l.after_transaction
   join ledger_posting b on b.transaction_id = t.reverses_id
-  where l.is_later and not l.is_credit and l.amount < 0
-    and b.charge_id is not null and b.amount > 0 and b.due_on < l.accepted_on
+  where not l.is_credit and l.amount < 0 and b.charge_id is not null and b.amount > 0 and b.due_on < l.accepted_on
 ),
 taken_off as (
   select c.plan_id, sum(greatest(c.amount - coalesce(newest.amount, 0) - coalesce(held.amount, 0), 0)) as amount
@@ -100,112 +113,119 @@ taken_off as (
   group by c.plan_id
 ),
 credits as (
-  select plan_id, sum(amount) as amount
-  from (select * from came union all select * from corrected union all select * from taken_off) all_of_them
+  select plan_id, greatest(sum(amount), 0) as amount
+  from (
+    select plan_id, came as amount from money where came <> 0
+    union all select * from beside union all select * from corrected union all select * from taken_off
+  ) all_of_them
   group by plan_id
+),
+paying as materialized (
+  select p.*, p.last_due_on + p.grace + 1 as over_on, least(coalesce(c.amount, 0), p.down_payment) as down_paid,
+         greatest(coalesce(c.amount, 0) - p.down_payment, 0) as money,
+         p.state = 'active'
+           or not p.lacks_signature and p.down_payment - coalesce(c.amount, 0) <= p.tolerance as runs
+  from plans p left join credits c on c.plan_id = p.plan_id
 )
 """
 
-# Money pays in order of due date, so what each lacks follows from the sum of what falls due up to it.
+# Money pays in order of due date, so what each lacks follows from the sum of what falls due up to it. Each step is
+# ordered, as its rows are already: so its figures are worked out once, and nothing is sorted again.
 ASKED = """
-paying as (
-  select p.*, least(greatest(coalesce(c.amount, 0), 0), p.down_payment) as down_paid,
-         greatest(coalesce(c.amount, 0) - p.down_payment, 0) as money,
-         case p.state when 'active' then true else not p.lacks_signature
-           and p.down_payment - least(greatest(coalesce(c.amount, 0), 0), p.down_payment) <= p.tolerance end as runs
-  from plans p left join credits c on c.plan_id = p.plan_id
-),
-summed as (
-  select plan_id, due_on, is_bill, amount,
-         sum(amount) over (partition by plan_id order by due_on, is_bill) as so_far
-  from (
-    select i.plan_id, i.due_on, false as is_bill, i.amount
-    from plans p join payment_plans_installment i on i.plan_id = p.plan_id
-    union all
-    select plan_id, due_on, true, amount from bills
-  ) everything
-),
 asked as (
-  select s.*, p.runs, p.tolerance, p.allowed, p.over_on, p.money,
-         least(greatest(s.so_far - p.money, 0), s.amount) as lacking,
-         case when p.runs and least(greatest(s.so_far - p.money, 0), s.amount) > p.tolerance
-                and (p.bills_count or not s.is_bill)
-           then s.due_on + case when s.is_bill then p.bill_grace else p.grace end + 1 end as missed_from
-  from summed s join paying p on p.plan_id = s.plan_id
+  select plan_id, due_on, is_bill, amount, so_far, lacking,
+         lacking = 0 or lacking < amount and lacking <= tolerance as is_settled,
+         case when lacking > tolerance then due_on + late_after end as missed_from
+  from (
+    select *, least(greatest(so_far - money, 0), amount) as lacking
+    from (
+      select *, sum(amount) over (partition by plan_id order by due_on, is_bill rows unbounded preceding) as so_far
+      from (
+        select i.plan_id, i.due_on, false as is_bill, i.amount, p.money, p.tolerance,
+               case when p.runs then p.grace + 1 end as late_after
+        from paying p join payment_plans_installment i on i.plan_id = p.plan_id
+        union all
+        select b.plan_id, b.due_on, true, b.billed, p.money, p.tolerance,
+               case when p.runs and p.bills_count then p.bill_grace + 1 end
+        from paying p join money b on b.plan_id = p.plan_id and b.billed > 0
+      ) everything
+    ) summed order by plan_id, due_on, is_bill
+  ) filled order by plan_id, due_on, is_bill
 ),
 by_plan as (
-  select plan_id,
-         sum(amount - lacking) filter (where not is_bill) as paid,
-         count(*) filter (where not is_bill and {settled}) as paid_count,
-         count(*) filter (where not is_bill and missed_from <= %(as_of)s) as missed_count,
-         sum(lacking) filter (where not is_bill and missed_from <= %(as_of)s) as missed_amount,
-         min(due_on) filter (where not is_bill and missed_from <= %(as_of)s) as missed_since,
-         count(*) filter (where is_bill and missed_from <= %(as_of)s) as bills_count,
-         sum(lacking) filter (where is_bill and missed_from <= %(as_of)s) as bills_amount,
-         min(due_on) filter (where is_bill and missed_from <= %(as_of)s) as bills_since,
-         min(due_on) filter (where not is_bill and not {settled}) as next_due_on,
-         min(so_far) filter (where not is_bill and not {settled}) as next_so_far,
+  select plan_id, sum(lacking) filter (where not is_bill) as lacking,
+         count(*) filter (where is_settled and not is_bill) as paid_count,
+         count(*) filter (where is_late and not is_bill) as missed_count,
+         sum(lacking) filter (where is_late and not is_bill) as missed_amount,
+         min(due_on) filter (where is_late and not is_bill) as missed_since,
+         count(*) filter (where is_late and is_bill) as bills_count,
+         sum(lacking) filter (where is_late and is_bill) as bills_amount,
+         min(due_on) filter (where is_late and is_bill) as bills_since,
+         min(due_on) filter (where not is_settled and not is_bill) as next_due_on,
+         min(so_far) filter (where not is_settled and not is_bill) as next_so_far,
+         min(so_far - amount) filter (where not is_settled and not is_bill) as next_before,
          jsonb_agg(jsonb_build_object('kind', case when is_bill then 'bill' else 'installment' end, 'due_on', due_on,
                                       'amount', amount, 'lacking', lacking) order by due_on, is_bill)
-           filter (where missed_from <= %(as_of)s) as misses
-  from asked group by plan_id
+           filter (where is_late) as misses,
+         array_agg(missed_from order by due_on, is_bill) filter (where missed_from is not null) as days,
+         array_agg(so_far order by due_on, is_bill) filter (where missed_from is not null) as sums
+  from (select *, missed_from <= %(as_of)s as is_late from asked) dated group by plan_id
 )
 """
-SETTLED = "(lacking = 0 or lacking < amount and lacking <= tolerance)"
+# Paid, or begun and short by no more than the tolerance, which counts as paid.
+SETTLED = "is_settled"
 
 # The first day with more misses than are allowed, or the end if anything is missed by then; and of what is missed on
-# that day so much that no more than the allowed are left.
+# that day so much that no more than the allowed are left. With one grace for both, days stand in order of due date.
 BREAKS = """
-late as (
-  select plan_id, so_far, missed_from, allowed, over_on,
-         row_number() over (partition by plan_id order by missed_from) as turn
-  from asked where missed_from is not null
+days_in_order as (
+  select b.plan_id, p.allowed, p.over_on, b.days, b.sums, p.grace = p.bill_grace as is_one_grace,
+         case when p.grace = p.bill_grace then b.days else array(select unnest(b.days) order by 1) end as in_order
+  from by_plan b join paying p on p.plan_id = b.plan_id where b.days is not null
 ),
 breaking as (
-  select plan_id, allowed, over_on,
-         greatest(least(min(missed_from) filter (where turn = allowed + 1), over_on), %(as_of)s::date) as breaks_on
-  from late group by plan_id, allowed, over_on having min(missed_from) <= over_on
+  select *, greatest(least(in_order[allowed + 1], over_on), %(as_of)s::date) as breaks_on
+  from days_in_order where in_order[1] <= over_on
 ),
 breaks as (
-  select plan_id, breaks_on, so_far as breaks_so_far from (
-    select b.plan_id, b.breaks_on, l.so_far, row_number() over (partition by b.plan_id order by l.so_far) as turn,
-           count(*) over (partition by b.plan_id)
-             - case when b.breaks_on >= b.over_on then 0 else b.allowed end as wanted
-    from breaking b join late l on l.plan_id = b.plan_id and l.missed_from <= b.breaks_on
-  ) counted where turn = wanted
+  select plan_id, breaks_on,
+         (case when is_one_grace then sums
+          else array(select u.so_far from unnest(sums, days) u (so_far, day) where u.day <= breaks_on order by 1) end
+         )[width_bucket(breaks_on, in_order) - case when breaks_on >= over_on then 0 else allowed end] as breaks_so_far
+  from breaking
 )
 """
 
 JUDGED = """
 totals as (
-  select p.*, p.arrears - p.down_paid - b.paid as left_of, b.paid, b.paid_count, b.missed_count, b.missed_amount,
-         b.missed_since, b.bills_count as bills_missed, b.bills_amount, b.bills_since, b.next_due_on, b.next_so_far,
-         b.misses, %(as_of)s::date >= p.over_on as is_over
+  select p.*, p.down_payment - p.down_paid as down_lacking,
+         p.down_payment - p.down_paid + coalesce(b.lacking, 0) as left_of,
+         p.arrears - p.down_payment - coalesce(b.lacking, 0) as paid, b.paid_count, b.missed_count, b.missed_amount,
+         b.missed_since, b.bills_count as bills_missed, b.bills_amount, b.bills_since, b.next_due_on,
+         least(b.next_so_far - p.money, b.next_so_far - b.next_before) as next_amount, b.misses,
+         b.missed_count + b.bills_count as open, %(as_of)s::date >= p.over_on as is_over
   from paying p join by_plan b on b.plan_id = p.plan_id
 ),
 words as (
   select t.*, case
     when not runs then case when %(as_of)s::date > starts_by_on then 'lapsed' else 'waits' end
     when left_of = 0 then 'kept'
-    when missed_count + bills_missed > allowed or is_over and missed_count + bills_missed > 0 then 'broken'
+    when open > allowed or is_over and open > 0 then 'broken'
     when is_over then 'kept'
-    when missed_count + bills_missed > 0 then 'behind'
+    when open > 0 then 'behind'
     else 'on track' end as word
   from totals t
 ),
 judged as (
-  select w.plan_id, w.state, w.word, w.runs, w.misses, w.arrears, w.starts_by_on, w.lacks_signature,
-         w.down_payment - w.down_paid as down_lacking,
+  select w.plan_id, w.state, w.word, w.runs, w.misses, w.arrears, w.starts_by_on, w.lacks_signature, w.down_lacking,
          %(as_of)s::date as as_of, w.down_paid, w.paid, w.left_of as left, w.paid_count, w.missed_count,
          coalesce(w.missed_amount, 0) as missed_amount, w.missed_since, w.bills_missed as bills_count,
          coalesce(w.bills_amount, 0) as bills_amount, w.bills_since, w.next_due_on,
-         coalesce(least(w.next_so_far - w.money, i.amount), 0) as next_amount,
+         coalesce(w.next_amount, 0) as next_amount,
          case when w.word <> 'kept' then b.breaks_on end as breaks_on,
-         case when w.word = 'kept' then 0
-           else coalesce(b.breaks_so_far - w.money + w.down_payment - w.down_paid, 0) end as breaks_amount
-  from words w
-  left join payment_plans_installment i on i.plan_id = w.plan_id and i.due_on = w.next_due_on
-  left join breaks b on b.plan_id = w.plan_id
+         case when w.word = 'kept' then 0 else coalesce(b.breaks_so_far - w.money + w.down_lacking, 0) end
+           as breaks_amount
+  from words w left join breaks b on b.plan_id = w.plan_id
 )
 """
 WRITE_CHANGED = """
@@ -244,7 +264,6 @@ def count(plan_ids: Collection[int] | None = None, *, as_of: date) -> None:
     """
     with room_to_count(), connection.cursor() as cursor:
         cursor.execute(*statement(COUNT + "with {judging} select * from judged", as_of, plan_ids))
-        cursor.execute(f"analyze {COUNTED}")
 
 
 def write_counted() -> int:
@@ -262,7 +281,7 @@ def drop_counted() -> None:
 def statement(words: str, as_of: date, plan_ids: Collection[int] | None = None) -> tuple[str, dict[str, Any]]:
     """`words` with every plan's standing by the name `judged`, and what they say to do with it."""
     which = "" if plan_ids is None else "and p.id = any(%(plans)s)"
-    judging = ", ".join([PLANS.format(which=which), LEGS, CREDITS, ASKED.format(settled=SETTLED), BREAKS, JUDGED])
+    judging = ", ".join([PLANS.format(which=which), MONEY, CREDITS, ASKED, BREAKS, JUDGED])
     figures = rules(PlanRules, on=as_of)
     asked_for: dict[str, Any] = {name: getattr(figures, name) for name in AGREED}
     asked_for |= {"as_of": as_of, "left_out": sorted({DISPUTE, *stopping("plans", on=as_of)})}
