@@ -147,12 +147,12 @@ def renew_all(*, as_of: date) -> int:
 
 
 @contextmanager
-def room_to_count() -> Iterator[None]:
+def room_to_count(room: str = "128MB") -> Iterator[None]:
     """More memory for sorting and hashing inside this block."""
     with connection.cursor() as cursor:
         cursor.execute("show work_mem")
         (usual,) = cursor.fetchone()
-        cursor.execute(ROOM, ["128MB"])
+        cursor.execute(ROOM, [room])
         yield
         cursor.execute(ROOM, [usual])
 

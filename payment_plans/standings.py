@@ -43,7 +43,7 @@ money as materialized (
          sum(x.amount) filter (
            where x.due_on >= p.accepted_on and (x.charge_id is null) <> (x.amount > 0)
          ) as billed,
-         bool_or(x.revision > 0 or x.charge_id is null and (x.due_on is null) = (x.amount > 0)) as is_odd
+         bool_or(x.revision > 0 or x.charge_id is null and (x.due_on is not null or x.amount > 0)) as is_odd
   from plans p join ledger_posting x on x.account_id = p.account_id
   where x.book like 'receivable:%%' and x.effective_on <= %(as_of)s
     and (x.transaction_id > p.after_transaction or x.due_on >= p.accepted_on)
@@ -236,6 +236,7 @@ where s.plan_id is null or ({old_fields}) is distinct from ({new_fields})
 on conflict (plan_id) do update set {changes}
 """
 COUNTED = "plan_judged"
+ROOM = "256MB"  # to sort the installments of a hundred thousand plans without the disk
 COUNT = f"create temp table {COUNTED} on commit drop as "
 
 
@@ -262,7 +263,7 @@ def count(plan_ids: Collection[int] | None = None, *, as_of: date) -> None:
 
     PostgreSQL counts in parallel only where nothing is written; so it is counted first and written after.
     """
-    with room_to_count(), connection.cursor() as cursor:
+    with room_to_count(ROOM), connection.cursor() as cursor:
         cursor.execute(*statement(COUNT + "with {judging} select * from judged", as_of, plan_ids))
 
 

@@ -73,7 +73,9 @@ def office(db):
     factories.utility()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(cases=st.lists(plans, min_size=1, max_size=2), after=st.integers(min_value=0, max_value=130))
 def test_the_statement_stands_every_plan_where_the_policy_does(cases, after):
     as_of = ACCEPTED + timedelta(days=after)
@@ -213,6 +215,17 @@ def keep_out(account, which, amount):
         source="a letter",
         recorded_at=moment(ACCEPTED),
     )
+
+
+def test_a_negative_charge_from_before_the_plan_that_is_taken_back_takes_nothing_from_it():
+    account = factories.account()
+    adjustment = factories.bill(account, "-10.00", billed_on=ACCEPTED, due_on=ACCEPTED, kind="adjustment")
+    plan = agreed_plan(account)
+    pay(account, "87.50", on=ACCEPTED)
+    take_back(adjustment, on=ACCEPTED)
+    standings.renew([plan.pk], as_of=ACCEPTED)
+    check(plan, ACCEPTED)
+    assert PlanStanding.objects.get().paid == Decimal("87.50")
 
 
 def test_renews_only_what_changed():
