@@ -73,9 +73,7 @@ def office(db):
     factories.utility()
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases=st.lists(plans, min_size=1, max_size=2), after=st.integers(min_value=0, max_value=130))
 def test_the_statement_stands_every_plan_where_the_policy_does(cases, after):
     as_of = ACCEPTED + timedelta(days=after)
