@@ -51,6 +51,11 @@ class Verdict:
         return self.strongest.text
 
 
+def blocked(code: str, text: str, citation: str = "local policy") -> Reason:
+    """A reason why not."""
+    return Reason(code, text, Word.BLOCKED, citation)
+
+
 def verdict(reasons: Iterable[Reason], *, otherwise: str, first_date: date | None = None) -> Verdict:
     """Put what blocks first, then what asks for a person, then what passes; `otherwise` when nothing spoke."""
     order = [Word.BLOCKED, Word.NEEDS_A_PERSON, Word.ALLOWED]

@@ -9,8 +9,6 @@ from accounts.holds.policy import HeldPart, OpenPart, left_out_of
 from ledger.models import Posting
 from ledger.queries import OpenCharge, open_charges
 
-PART_SCOPES = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
-
 
 def left_out(today: date, kinds: Collection[str], account_ids: Collection[int] | None) -> dict[int, Decimal]:
     """Per account what is past due on charges and services that holds of these kinds leave out; dollars.
@@ -23,7 +21,7 @@ def left_out(today: date, kinds: Collection[str], account_ids: Collection[int] |
 
 def held_parts(today: date, kinds: Collection[str], account_ids: Collection[int] | None) -> dict[int, list[HeldPart]]:
     """Per account the parts that holds of these kinds leave out on a day; accounts without such a hold are missing."""
-    holds = Hold.objects.in_force(today).filter(scope__in=PART_SCOPES, kind__in=list(kinds)).order_by("pk")
+    holds = Hold.objects.in_force(today).on_a_part().filter(kind__in=list(kinds)).order_by("pk")
     if account_ids is not None:
         holds = holds.filter(account__in=list(account_ids))
     found = list(holds.values_list("account_id", "charges", "service", "amount", "kind", "from_on"))

@@ -6,22 +6,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
-from accounts.holds.kinds import HoldRules, kinds_that_stop
-from accounts.holds.models import Hold
-from accounts.holds.queries import holds_of
+from accounts.holds.queries import stopping_all
 from accounts.models import Account
 from core.asked import Asked, Slot
-from core.rulebook import rules
 from ledger.aging import AgingRow, aging, end_of
 from ledger.models import Posting, Transaction
 from ledger.policy import ZERO, Allocation, Entry, FeeFacts, allocate, bucketed, counted
 
 __all__ = [
     "AgingRow", "Line", "OpenCharge", "Paid", "ServiceAging", "account_lines", "aging", "aging_by_service",
-    "aging_of", "open_charges", "postings_of",
+    "aging_of", "newest_transaction", "open_charges", "postings_of",
 ]  # fmt: skip
 
 RECEIVABLE = "receivable:"
@@ -205,11 +202,14 @@ def shares_of(transaction_id: int, account_id: int) -> tuple[list[tuple[OpenChar
     return paid, max(after.left_over - before.left_over, ZERO), balance
 
 
+def newest_transaction(account_id: int) -> int:
+    """The account's newest transaction, 0 before its first: what is recorded later came after, whatever its date."""
+    return Transaction.objects.filter(account=account_id).aggregate(newest=Max("pk"))["newest"] or 0
+
+
 def fee_facts(account: Account, *, on: date) -> FeeFacts:
     """Whether a protection of the whole account stops fees on a day; one of a part leaves the rest as it is."""
-    stopping = kinds_that_stop("fees", rules(HoldRules, on=on))
-    whole = (Hold.Scope.CUSTOMER, Hold.Scope.ACCOUNT)
-    return FeeFacts(is_held=holds_of(account, on=on).filter(kind__in=stopping, scope__in=whole).exists())
+    return FeeFacts(is_held=stopping_all("fees", account, on=on).exists())
 
 
 def local_day(at: datetime) -> date:

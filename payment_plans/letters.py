@@ -7,19 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.holds.kinds import BY_CODE
-from accounts.holds.models import Hold
-from accounts.holds.queries import holds_of, stopping
+from accounts.holds.queries import stopping_all
 from accounts.models import Account
 from core.rulebook import rules
 from core.templatetags.money import bare_day
-from core.verdicts import Reason, Verdict, Word, verdict
+from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
 from payment_plans.letter_facts import DESPITE, broken_facts, missed_facts, reminder_facts, running
 from payment_plans.models import PaymentPlan
 from payment_plans.policy.rules import PlanRules
 
 LOCAL = "local policy"
-WHOLE = (Hold.Scope.ACCOUNT, Hold.Scope.CUSTOMER)
 State = PaymentPlan.State
 
 
@@ -28,7 +26,7 @@ def judge_reminder(account_id: int, *, today: date) -> Verdict:
 
     def about(plan: PaymentPlan) -> Iterator[Reason]:
         if account_id not in reminder_facts([account_id], today=today):
-            yield _blocked("nothing_to_come", _("No installment of this plan is still to come: every one was due."))
+            yield blocked("nothing_to_come", _("No installment of this plan is still to come: every one was due."))
 
     return _judged(account_id, today, _why_not_running, about, _("An installment of this plan is still to come."))
 
@@ -40,9 +38,9 @@ def judge_missed(account_id: int, *, today: date) -> Verdict:
         if account_id in missed_facts([account_id], today=today):
             return
         if any(one.missed for one in running([account_id], today)):
-            yield _blocked("breaks_today", _("This plan breaks tonight: a letter would ask for money too late."))
+            yield blocked("breaks_today", _("This plan breaks tonight: a letter would ask for money too late."))
         else:
-            yield _blocked("nothing_missed", _("Nothing of this plan is missed."))
+            yield blocked("nothing_missed", _("Nothing of this plan is missed."))
 
     return _judged(account_id, today, _why_not_running, about, _("Something of this plan is missed."))
 
@@ -54,11 +52,11 @@ def judge_broken(account_id: int, *, today: date) -> Verdict:
     def about(plan: PaymentPlan) -> Iterator[Reason]:
         if plan.ended_on and plan.ended_on + timedelta(days=days) < today:
             said = {"day": bare_day(plan.ended_on), "days": days}
-            yield _blocked(
+            yield blocked(
                 "too_late", _("This plan broke on %(day)s, over %(days)s days ago. A reminder says more.") % said
             )
         elif account_id not in broken_facts([account_id], today=today):
-            yield _blocked("nothing_owed", _("Nothing that may be asked for is past due, so there is nothing to say."))
+            yield blocked("nothing_owed", _("Nothing that may be asked for is past due, so there is nothing to say."))
 
     return _judged(account_id, today, _why_not_broken, about, _("This plan broke, and it can still be asked for."))
 
@@ -80,38 +78,33 @@ def _judged(
 
 def _why_not_running(plan: PaymentPlan | None) -> Iterator[Reason]:
     if plan is None:
-        yield _blocked("no_plan", _("This account has no payment plan."))
+        yield blocked("no_plan", _("This account has no payment plan."))
     elif plan.state == State.ACCEPTED:
         said = {"day": bare_day(plan.accepted_on), "until": bare_day(plan.starts_by_on)}
-        yield _blocked(
+        yield blocked(
             "not_begun",
             _("The plan of %(day)s has not begun: the first payment or the signature may come until %(until)s.") % said,
         )
     elif plan.state != State.ACTIVE:
         said = {"day": bare_day(plan.accepted_on), "state": plan.get_state_display(), "ended": bare_day(plan.ended_on)}
-        yield _blocked("ended", _("The plan of %(day)s no longer runs: %(state)s since %(ended)s.") % said)
+        yield blocked("ended", _("The plan of %(day)s no longer runs: %(state)s since %(ended)s.") % said)
 
 
 def _why_not_broken(plan: PaymentPlan | None) -> Iterator[Reason]:
     if plan is None:
-        yield _blocked("no_plan", _("This account has no payment plan."))
+        yield blocked("no_plan", _("This account has no payment plan."))
     elif plan.is_in_force:
-        yield _blocked("in_force", _("The plan of %(day)s is in force.") % {"day": bare_day(plan.accepted_on)})
+        yield blocked("in_force", _("The plan of %(day)s is in force.") % {"day": bare_day(plan.accepted_on)})
     elif plan.state != State.BROKEN:
         said = {"day": bare_day(plan.accepted_on), "state": plan.get_state_display()}
-        yield _blocked("not_broken", _("The plan of %(day)s did not break: it is %(state)s.") % said)
+        yield blocked("not_broken", _("The plan of %(day)s did not break: it is %(state)s.") % said)
 
 
 def _stopped(account_id: int, today: date) -> Iterator[Reason]:
     account = Account.objects.select_related("customer").get(pk=account_id)
-    kinds = [kind for kind in stopping("letters", on=today) if kind not in DESPITE]
-    for hold in holds_of(account, on=today).filter(kind__in=kinds, scope__in=WHOLE):
+    for hold in stopping_all("letters", account, on=today, despite=DESPITE):
         said = {"kind": BY_CODE[hold.kind].words_shown, "day": bare_day(hold.from_on)}
-        yield _blocked("hold", _("All letters stopped on %(day)s: %(kind)s.") % said, hold.citation)
-
-
-def _blocked(code: str, text: str, citation: str = LOCAL) -> Reason:
-    return Reason(code, text, Word.BLOCKED, citation)
+        yield blocked("hold", _("All letters stopped on %(day)s: %(kind)s.") % said, hold.citation)
 
 
 PLANS, STANDING, FIGURES = (

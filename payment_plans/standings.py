@@ -6,11 +6,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.holds.queries import stopping
 from core.rulebook import rules
 from ledger.standings import room_to_count
 from payment_plans.policy.rules import AGREED, PlanRules
-from payment_plans.queries.eligible import DISPUTE
+from payment_plans.queries.keeping_out import keeping_out
 
 FIELDS = (
     "as_of", "down_paid", "paid", "left", "paid_count", "missed_count", "missed_amount", "missed_since",
@@ -285,7 +284,7 @@ def statement(words: str, as_of: date, plan_ids: Collection[int] | None = None) 
     judging = ", ".join([PLANS.format(which=which), MONEY, CREDITS, ASKED, BREAKS, JUDGED])
     figures = rules(PlanRules, on=as_of)
     asked_for: dict[str, Any] = {name: getattr(figures, name) for name in AGREED}
-    asked_for |= {"as_of": as_of, "left_out": sorted({DISPUTE, *stopping("plans", on=as_of)})}
+    asked_for |= {"as_of": as_of, "left_out": keeping_out(as_of)}
     if plan_ids is not None:
         asked_for["plans"] = list(plan_ids)
     return _filled(words, judging=judging, judged="judged"), asked_for

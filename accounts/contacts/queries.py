@@ -10,7 +10,7 @@ from accounts.contacts.outcomes import NOBODY_THERE
 from accounts.contacts.policy import CallFacts, ContactRules, StoppingHold, may_call
 from accounts.holds.kinds import BY_CODE
 from accounts.holds.models import Hold
-from accounts.holds.queries import holds_of, stopping
+from accounts.holds.queries import stopping_all
 from accounts.models import Account
 from accounts.people.models import ContactPoint
 from accounts.people.numbers import key_of
@@ -120,9 +120,7 @@ def _is_awaited(account: Account, today: date) -> bool:
 
 
 def _holds(account: Account, today: date) -> list[Hold]:
-    kinds = stopping("calls", on=today)
-    whole = (Hold.Scope.ACCOUNT, Hold.Scope.CUSTOMER)
-    return [hold for hold in holds_of(account, on=today) if hold.kind in kinds and hold.scope in whole]
+    return list(stopping_all("calls", account, on=today))
 
 
 def _stopping(hold: Hold) -> StoppingHold:

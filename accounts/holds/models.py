@@ -26,6 +26,14 @@ class HoldQuerySet(models.QuerySet):
     def _begun(self, on):
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=on), from_on__lte=on)
 
+    def on_the_whole(self):
+        """Holds on everything that an account owes: its own and its customer's."""
+        return self.filter(scope__in=[Hold.Scope.ACCOUNT, Hold.Scope.CUSTOMER])
+
+    def on_a_part(self):
+        """Holds on a service or on named charges."""
+        return self.filter(scope__in=[Hold.Scope.SERVICE, Hold.Scope.CHARGES])
+
     def running(self, today):
         """Holds that protect today or will: neither ended nor past their last day."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=today), ended_on__isnull=True)

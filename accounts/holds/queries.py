@@ -8,7 +8,7 @@ from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.holds.kinds import HoldRules, kinds_that_stop
-from accounts.holds.models import Hold
+from accounts.holds.models import Hold, HoldQuerySet
 from accounts.models import Account
 from core import rulebook
 
@@ -33,9 +33,15 @@ def stopping(what: str, *, on: date) -> list[str]:
     return kinds_that_stop(what, rulebook.rules(HoldRules, on=on))
 
 
-def holds_of(account: Account, *, on: date, known_on: date | None = None) -> QuerySet[Hold]:
+def holds_of(account: Account, *, on: date, known_on: date | None = None) -> HoldQuerySet:
     """The holds that protect an account on a day, its own and its customer's, soonest last day first."""
     return _touching(account).in_force(on, known_on).select_related("opened_by").order_by("until_on", "pk")
+
+
+def stopping_all(what: str, account: Account, *, on: date, despite: Collection[str] = ()) -> HoldQuerySet:
+    """The holds on the whole of an account that stop `what` (a word of `kinds.STOPPABLE`), but for kinds `despite`."""
+    kinds = [kind for kind in stopping(what, on=on) if kind not in despite]
+    return holds_of(account, on=on).on_the_whole().filter(kind__in=kinds)
 
 
 def every_hold_of(account: Account) -> QuerySet[Hold]:

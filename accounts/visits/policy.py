@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.rulebook import figures, rule
 from core.templatetags.money import bare_day
-from core.verdicts import Reason, Verdict, Word, verdict
+from core.verdicts import Reason, Verdict, blocked, verdict
 
 
 @figures
@@ -79,46 +79,44 @@ def may_still_visit(facts: VisitFacts, rules: VisitRules) -> Verdict:
 
 def _about_account(facts: VisitFacts) -> Iterator[Reason]:
     if facts.closed_to:
-        yield _no("closed", facts.closed_to)
+        yield blocked("closed", facts.closed_to)
     if facts.hidden_from:
         said = _("The address is protected, and %(who)s may not see it. Choose somebody who may.")
-        yield _no("protected", said % {"who": facts.hidden_from}, "Minn. Stat. ch. 5B")
+        yield blocked("protected", said % {"who": facts.hidden_from}, "Minn. Stat. ch. 5B")
     if not facts.is_active:
         said = _("This account is closed since %(day)s: the holder is no longer served there.")
         when = f"{bare_day(facts.closed_on)}, {facts.closed_on.year}" if facts.closed_on else ""
-        yield _no("inactive", said % {"day": when} if when else _("This account is closed: nobody is served there."))
+        yield blocked(
+            "inactive", said % {"day": when} if when else _("This account is closed: nobody is served there.")
+        )
     for stop in facts.stops:
         said = _("A hold stops visits %(until)s: %(kind)s.") % {"until": stop.until, "kind": stop.kind}
-        yield _no("held", said, stop.citation)
+        yield blocked("held", said, stop.citation)
     if facts.planned_for:
         said = _("A visit is planned already: %(day)s, %(who)s.")
-        yield _no("planned", said % {"day": bare_day(facts.planned_for), "who": facts.planned_visitor})
+        yield blocked("planned", said % {"day": bare_day(facts.planned_for), "who": facts.planned_visitor})
 
 
 def _about_day(facts: VisitFacts, rules: VisitRules, on: date, today: date) -> Iterator[Reason]:
     if on < today:
-        yield _no("over", _("%(day)s is over. Choose today or a later day.") % {"day": bare_day(on)})
+        yield blocked("over", _("%(day)s is over. Choose today or a later day.") % {"day": bare_day(on)})
     if on > today + timedelta(days=rules.plan_ahead):
         said = _("%(day)s is more than %(days)d days ahead. Choose a nearer day.")
-        yield _no("far", said % {"day": bare_day(on), "days": rules.plan_ahead})
+        yield blocked("far", said % {"day": bare_day(on), "days": rules.plan_ahead})
     if rules.weekdays_only and on.weekday() > 4:
         said = _("%(day)s is a %(weekday)s. Visits are made from Monday to Friday.")
         weekday = _("Saturday") if on.weekday() == 5 else _("Sunday")
-        yield _no("weekend", said % {"day": bare_day(on), "weekday": weekday})
+        yield blocked("weekend", said % {"day": bare_day(on), "weekday": weekday})
     last = facts.last_visit_on
     if last and on < last + timedelta(days=rules.days_between):
         said = _("Somebody was at this door on %(day)s. The next attempt is %(next)s or later.")
         following = last + timedelta(days=rules.days_between)
-        yield _no("again", said % {"day": bare_day(last), "next": bare_day(following)})
+        yield blocked("again", said % {"day": bare_day(last), "next": bare_day(following)})
 
 
 def _about_door(facts: VisitFacts, rules: VisitRules) -> Iterator[Reason]:
     if rules.pairs_go_in_pairs and facts.goes_in_pairs and not facts.has_companion:
-        yield _no("pairs", _("Go in pairs: name who comes along."))
-
-
-def _no(code: str, text: str, citation: str = "local policy") -> Reason:
-    return Reason(code, text, Word.BLOCKED, citation)
+        yield blocked("pairs", _("Go in pairs: name who comes along."))
 
 
 # "318 North 12th Avenue East": the number, a half or a letter behind it, then the street.

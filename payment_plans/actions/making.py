@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.holds.actions import end_hold, open_hold
@@ -13,7 +12,7 @@ from core.calendar import next_open
 from core.money import ZERO
 from core.templatetags.money import bare_day
 from core.utility import moment
-from ledger.models import Transaction
+from ledger.queries import newest_transaction
 from payment_plans import standings
 from payment_plans.ending import end_plans
 from payment_plans.models import Installment, Offer, PaymentPlan
@@ -53,7 +52,7 @@ def make_plan(
         accepted_on=today,
         accepted_at=moment(today),
         accepted_by=actor,
-        after_transaction=_newest_transaction(account),
+        after_transaction=newest_transaction(account.pk),
         starts_by_on=starts_by_on,
         needs_signature=needs_signature,
         began_on=None if starts_by_on else today,
@@ -98,13 +97,6 @@ def _starts_by(offer: Offer, needs_signature: bool, figures: Figures, today: dat
     if needs_signature:
         days.append(next_open(today + timedelta(days=figures.plans.signature_days), figures.calendar))
     return max(days, default=None)
-
-
-def _newest_transaction(account: Account) -> int:
-    """What was recorded by now is in the arrears, what comes later pays the plan (docs/plans.md)."""
-    newest = Transaction.objects.filter(account=account).aggregate(newest=Max("pk"))["newest"]
-    assert newest is not None, "arrears without a transaction"
-    return newest
 
 
 def _take_over(account: Account, *, actor, today: date) -> None:

@@ -20,6 +20,7 @@ from core.money import ZERO, in_words
 from core.private import refuse_private
 from core.templatetags.money import bare_day
 from core.utility import moment
+from ledger.queries import newest_transaction
 from notices.actions import issue_letters
 from notices.actions.issuing import SKIPPED
 from payment_plans.budgets import policy, queries, standings
@@ -141,7 +142,7 @@ def settle_budget(
     outcome = policy.settlement(rest, queries.rules_of(budget), may_go_on=is_served and proposed.verdict.allowed)
     _end(
         budget, BudgetPlan.State.SETTLED, actor, today, rest=rest,
-        until_transaction=queries.newest_transaction(budget.account_id),
+        until_transaction=newest_transaction(budget.account_id),
     )  # fmt: skip
     following = None
     if outcome.goes_on:
@@ -194,7 +195,7 @@ def _begin(
         ends_on=proposal.year.ends_on,
         rolled_in=proposal.old_balance,
         left_out=found.left_out,
-        after_transaction=queries.newest_transaction(account.pk),
+        after_transaction=newest_transaction(account.pk),
         follows=follows,
         figures=standings.frozen(found.rules),
         proposal=as_json(proposal),

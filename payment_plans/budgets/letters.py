@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.verdicts import Reason, Verdict, Word, verdict
+from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
 from notices.paper.words import day_in_words, dollars
 from payment_plans.budgets.models import BudgetPlan
@@ -105,15 +105,11 @@ def _why_not(account_id: int, today: date) -> Iterator[Reason]:
     if account_id in review_facts([account_id], today=today):
         return
     if not without_held([account_id], today, DESPITE):
-        yield _blocked("hold", _("A hold stops all letters to this account."))
+        yield blocked("hold", _("A hold stops all letters to this account."))
     elif BudgetPlan.objects.filter(account=account_id).exists():
-        yield _blocked("not_reviewed", _("This budget has not been reviewed yet."))
+        yield blocked("not_reviewed", _("This budget has not been reviewed yet."))
     else:
-        yield _blocked("no_budget", _("This account has no budget."))
-
-
-def _blocked(code: str, text: str) -> Reason:
-    return Reason(code, text, Word.BLOCKED, "local policy")
+        yield blocked("no_budget", _("This account has no budget."))
 
 
 REVIEW, BUDGET = gettext_lazy("Review of the budget"), gettext_lazy("Budget")

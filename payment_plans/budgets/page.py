@@ -187,7 +187,7 @@ def row(budget: BudgetPlan, today: date) -> dict[str, Any]:
         "budget": budget,
         "standing": standing,
         "behind": sentences.behind(standing),
-        "unasked": budget.rolled_in + standing.deferred,
+        "unasked": standing.unasked,
         "is_due": due,
         "is_over": is_over(budget, today),
         "url": reverse("budgets:account", args=[budget.account_id]),

@@ -9,9 +9,8 @@ from typing import Any
 from django.db.models import Max, Q, QuerySet
 
 from accounts.holds.kinds import citation_of
-from accounts.holds.models import Hold
 from accounts.holds.policy import left_out_of
-from accounts.holds.queries import holds_of, stopping
+from accounts.holds.queries import holds_of, stopping_all
 from accounts.holds.sentences import kind_in_words
 from accounts.models import Account, Usage
 from core import rulebook
@@ -19,7 +18,7 @@ from core.money import ZERO
 from core.verdicts import Verdict
 from ledger.aging import aging
 from ledger.held import held_parts, parts_of
-from ledger.models import Posting, Transaction
+from ledger.models import Posting
 from ledger.queries import RECEIVABLE, open_charges
 from payment_plans.budgets import policy, standings
 from payment_plans.budgets.models import BudgetAmount, BudgetPlan, BudgetStanding
@@ -28,11 +27,10 @@ from payment_plans.budgets.policy.rules import YEAR
 from payment_plans.budgets.prices import prices, worked_out
 from payment_plans.budgets.standings import SQL_IN_BUDGET, USE
 from payment_plans.models import PaymentPlan
+from payment_plans.queries.keeping_out import DISPUTE, keeping_out
 
 __all__ = ["SQL_IN_BUDGET", "in_budget", "prices", "proposed", "review_of", "use_of"]
 
-DISPUTE = "dispute"
-WHOLE = (Hold.Scope.ACCOUNT, Hold.Scope.CUSTOMER)
 DUE_DAYS = 21  # until the first amount of an account that was never billed
 
 
@@ -116,16 +114,17 @@ def first_due(account: Account, today: date) -> date:
 
 def _stops(account: Account, today: date) -> tuple[tuple[str, str], ...]:
     """The holds on the whole account that stop plans."""
-    holds = holds_of(account, on=today).filter(kind__in=stopping("plans", on=today), scope__in=WHOLE)
-    return tuple((kind_in_words(hold.kind), citation_of(hold.kind)) for hold in holds)
+    return tuple(
+        (kind_in_words(hold.kind), citation_of(hold.kind)) for hold in stopping_all("plans", account, on=today)
+    )
 
 
 def _left_out(account: Account, today: date) -> Decimal:
     """What is open and a dispute, or a hold on a part that stops plans, keeps out of a budget."""
     charges = open_charges(account.pk, today)
-    if holds_of(account, on=today).filter(kind=DISPUTE, scope__in=WHOLE).exists():
+    if holds_of(account, on=today).on_the_whole().filter(kind=DISPUTE).exists():
         return sum((charge.open for charge in charges), ZERO)
-    parts = held_parts(today, {DISPUTE, *stopping("plans", on=today)}, [account.pk]).get(account.pk, [])
+    parts = held_parts(today, keeping_out(today), [account.pk]).get(account.pk, [])
     return left_out_of(parts_of(charges), parts)
 
 
@@ -230,11 +229,6 @@ def reviewed(budget: BudgetPlan, today: date, standing: BudgetStanding) -> polic
     return policy.review(facts, today, rules)
 
 
-def newest_transaction(account_id: int) -> int:
-    """The account's newest transaction, 0 where it has none: what is recorded later came after."""
-    return Transaction.objects.filter(account=account_id).aggregate(last=Max("pk"))["last"] or 0
-
-
 def listed() -> QuerySet[BudgetPlan]:
     """Budgets that run, with what a list shows of them."""
     return BudgetPlan.objects.active().select_related("standing", "account__customer", "account__premise")
@@ -290,9 +284,7 @@ def review_of(account_ids: Sequence[int], today: date) -> dict[int, dict[str, An
 
 def _stated(row: BudgetAmount) -> dict[str, Any]:
     said = row.facts
-    money = {
-        name: Decimal(said[name]) for name in ("old_amount", "actual", "asked", "deferred", "expected", "forecast")
-    }
+    money = {name: Decimal(said[name]) for name in STATED}
     return {
         "amount": row.amount,
         "from_on": row.from_on,

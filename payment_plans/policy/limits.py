@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.calendar import CalendarRules
 from core.errors import RuleViolation
 from core.money import CENT, ZERO, cents_up
-from core.verdicts import Reason, Verdict, Word, verdict
+from core.verdicts import Reason, Verdict, Word, blocked, verdict
 from payment_plans.policy import sentences
 from payment_plans.policy.rules import LOCAL, YARDSTICK, PlanRules
 from payment_plans.policy.schedule import (
@@ -189,28 +189,28 @@ def offer_today(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules) ->
 def _amounts(facts: QuoteFacts) -> Iterator[Reason]:
     terms = facts.terms
     if terms.arrears < 0 or terms.down_payment < 0 or (facts.income or ZERO) < 0:
-        yield _no("NEGATIVE", _("Arrears, first payment and income are amounts of 0.00 or more."))
+        yield blocked("NEGATIVE", _("Arrears, first payment and income are amounts of 0.00 or more."))
     elif terms.arrears == 0:
-        yield _no("NOTHING_OWED", _("Nothing is past due, so there is nothing to agree on."))
+        yield blocked("NOTHING_OWED", _("Nothing is past due, so there is nothing to agree on."))
     elif terms.down_payment >= terms.arrears:
-        yield _no("DOWN_TOO_LARGE", sentences.down_too_large(terms))
+        yield blocked("DOWN_TOO_LARGE", sentences.down_too_large(terms))
 
 
 def _count(terms: Terms, offer: Terms | None) -> Iterator[Reason]:
     if not 1 <= terms.count <= MOST_INSTALLMENTS:
         said = _("A plan has from 1 to %(most)d installments, not %(count)d.")
-        yield _no("COUNT", said % {"most": MOST_INSTALLMENTS, "count": terms.count})
+        yield blocked("COUNT", said % {"most": MOST_INSTALLMENTS, "count": terms.count})
     elif terms.rest > 0 and installment_of(terms.rest, terms.count) is None:
-        yield _no("INSTALLMENT_TOO_SMALL", sentences.installment_too_small(terms, offer))
+        yield blocked("INSTALLMENT_TOO_SMALL", sentences.installment_too_small(terms, offer))
 
 
 def _days(facts: QuoteFacts, rules: PlanRules) -> Iterator[Reason]:
     first, today = facts.terms.first_due_on, facts.today
     latest = today + timedelta(days=rules.first_due_days) if today else FARTHEST
     if today and first < today:
-        yield _no("START_PAST", sentences.start_past(first))
+        yield blocked("START_PAST", sentences.start_past(first))
     if first > latest:
-        yield _no("START_TOO_LATE", sentences.start_too_late(first, latest), CITE)
+        yield blocked("START_TOO_LATE", sentences.start_too_late(first, latest), CITE)
 
 
 def _passed(
@@ -263,7 +263,3 @@ def _decides_months(facts: QuoteFacts, rules: PlanRules, calendar: CalendarRules
     above = DECIDERS[LEVELS[facts.role] + 1 :]
     within = (role for role in above if fits(facts.terms, months_of(role, rules), calendar))
     return next(within, "director" if facts.is_residential else None)
-
-
-def _no(code: str, text: str, citation: str = "local policy") -> Reason:
-    return Reason(code, text, Word.BLOCKED, citation)

@@ -14,6 +14,7 @@ from core import history, rulebook
 from core.errors import RuleViolation
 from core.private import refuse_private
 from core.utility import moment
+from ledger.queries import newest_transaction
 from payment_plans.promises import policy, queries
 from payment_plans.promises.models import Promise
 
@@ -63,7 +64,7 @@ def record_promise(
         made_on=today,
         made_at=moment(today),
         made_by=actor,
-        after_transaction=queries.newest_transaction(account.pk),
+        after_transaction=newest_transaction(account.pk),
         request_id=request_id,
     )
     _record("promise.recorded", promise, actor, today, request_id, method=method)

@@ -13,7 +13,7 @@ from core.errors import RuleViolation
 from core.money import ZERO, cents, cents_up, in_words
 from core.rulebook import figures, rule
 from core.templatetags.money import bare_day
-from core.verdicts import Reason, Verdict, Word, verdict
+from core.verdicts import Reason, Verdict, blocked, verdict
 
 LOCAL = {"cite": "local policy", "basis": "local setting"}
 LARGEST = Decimal("9999999999.99")  # what numeric(12,2) holds
@@ -83,9 +83,9 @@ def about_account(stops: Iterable[Stop], owed: Decimal) -> Iterator[Reason]:
     """What stops every promise on an account, whatever its amount and its day."""
     for stop in stops:
         said = _("A hold stops plans and promises %(until)s: %(kind)s.") % {"until": stop.until, "kind": stop.kind}
-        yield _no("held", said, stop.citation)
+        yield blocked("held", said, stop.citation)
     if owed <= 0:
-        yield _no("nothing", _("Nothing is owed on this account, so nothing can be promised."))
+        yield blocked("nothing", _("Nothing is owed on this account, so nothing can be promised."))
 
 
 def last_day(rules: PromiseRules, today: date) -> date:
@@ -96,36 +96,32 @@ def last_day(rules: PromiseRules, today: date) -> date:
 def _about_day(facts: PromiseFacts, rules: PromiseRules, today: date) -> Iterator[Reason]:
     if facts.due_on < today:
         said = _("%(day)s is over. Choose today or a later day.")
-        yield _no("over", said % {"day": bare_day(facts.due_on)})
+        yield blocked("over", said % {"day": bare_day(facts.due_on)})
     if facts.due_on > last_day(rules, today):
         said = ngettext(
             "%(day)s is too far: a promise reaches %(n)d day ahead. Choose an earlier day, or offer a plan.",
             "%(day)s is too far: a promise reaches %(n)d days ahead. Choose an earlier day, or offer a plan.",
             rules.longest_days,
         )
-        yield _no("far", said % {"day": bare_day(facts.due_on), "n": rules.longest_days})
+        yield blocked("far", said % {"day": bare_day(facts.due_on), "n": rules.longest_days})
     for day, amount in facts.open_amounts:
         if day == facts.due_on:
             said = _("%(amount)s is promised for %(day)s already. Withdraw that promise first, or choose another day.")
-            yield _no("twice", said % {"amount": in_words(amount), "day": bare_day(day)})
+            yield blocked("twice", said % {"amount": in_words(amount), "day": bare_day(day)})
 
 
 def _about_amount(facts: PromiseFacts) -> Iterator[Reason]:
     amount = facts.amount
     if not amount.is_finite() or amount <= 0:
-        yield _no("amount", _("A promise is of more than 0.00."))
+        yield blocked("amount", _("A promise is of more than 0.00."))
     elif amount > LARGEST or amount != cents(amount):
-        yield _no("amount", _("A promise is of dollars and cents: at most two places, and below ten billion."))
+        yield blocked("amount", _("A promise is of dollars and cents: at most two places, and below ten billion."))
     elif facts.owed > 0 and amount > facts.owed:
         said = _("Only %(owed)s is owed; nobody promises more than that.")
-        yield _no("more", said % {"owed": in_words(facts.owed)})
+        yield blocked("more", said % {"owed": in_words(facts.owed)})
     elif facts.owed > 0 and amount + facts.promised > facts.owed:
         said = _("%(owed)s is owed, and %(promised)s of it is promised already.")
-        yield _no("more", said % {"owed": in_words(facts.owed), "promised": in_words(facts.promised)})
-
-
-def _no(code: str, text: str, citation: str = "local policy") -> Reason:
-    return Reason(code, text, Word.BLOCKED, citation)
+        yield blocked("more", said % {"owed": in_words(facts.owed), "promised": in_words(facts.promised)})
 
 
 # ---- was it kept? ----

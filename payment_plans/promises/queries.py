@@ -8,17 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
-from accounts.holds.kinds import HoldRules, citation_of, kinds_that_stop
-from accounts.holds.models import Hold
-from accounts.holds.queries import holds_of, sunday_of
+from accounts.holds.kinds import citation_of
+from accounts.holds.queries import stopping_all, sunday_of
 from accounts.holds.sentences import kind_in_words, until
 from accounts.models import Account
-from core import rulebook
 from core.money import ZERO
 from core.utility import current
-from ledger.models import Transaction
 from ledger.queries import aging, aging_of
 from payment_plans.promises import policy
 from payment_plans.promises.models import Promise, PromiseQuerySet
@@ -186,15 +183,8 @@ def facts_of(account: Account, amount: Decimal, due_on: date, *, today: date) ->
 
 def stops_of(account: Account, on: date, what: str = "plans") -> Iterator[policy.Stop]:
     """The holds on the whole account that stop plans, and so promises (or another word of `kinds.STOPPABLE`)."""
-    whole = (Hold.Scope.CUSTOMER, Hold.Scope.ACCOUNT)
-    kinds = kinds_that_stop(what, rulebook.rules(HoldRules, on=on))
-    for hold in holds_of(account, on=on).filter(kind__in=kinds, scope__in=whole):
+    for hold in stopping_all(what, account, on=on):
         yield policy.Stop(kind_in_words(hold.kind), until(hold), citation_of(hold.kind))
-
-
-def newest_transaction(account_id: int) -> int:
-    """The newest transaction of an account, 0 before the first."""
-    return Transaction.objects.filter(account=account_id).aggregate(newest=Max("pk"))["newest"] or 0
 
 
 # ---- the list ----

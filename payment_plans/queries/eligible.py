@@ -9,7 +9,6 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.holds.kinds import BY_CODE
-from accounts.holds.models import Hold
 from accounts.holds.policy import HeldPart, taken_by
 from accounts.holds.queries import holds_of, stopping
 from accounts.models import Account
@@ -22,8 +21,8 @@ from payment_plans.budgets.models import BudgetPlan
 from payment_plans.models import Means, Offer, PaymentPlan
 from payment_plans.policy.rules import PlanRules
 from payment_plans.policy.schedule import months_after
+from payment_plans.queries.keeping_out import DISPUTE, keeping_out
 
-DISPUTE = "dispute"
 MONTHS_OF_BILLS = 12
 BILL = "bill"  # billing's word for a bill among kinds of charges
 FEES_MADE_HERE = "returned_payment_fee"
@@ -88,7 +87,7 @@ class Eligible:
 
 def eligible(account: Account, today: date) -> Eligible:
     """What of an account's open charges may be in a plan agreed today. Under the account's lock nothing moves it."""
-    kinds = sorted({DISPUTE, *stopping("plans", on=today)})
+    kinds = keeping_out(today)
     charges = open_charges(account.pk, today)
     past_due = [charge for charge in charges if charge.due_on < today]
     held = held_parts(today, kinds, [account.pk]).get(account.pk, [])
@@ -163,8 +162,7 @@ def _broken(account: Account, today: date, rules: PlanRules) -> QuerySet[Payment
 
 
 def _on_the_whole(account: Account, kinds: Sequence[str], today: date) -> list[HeldPart]:
-    whole = (Hold.Scope.ACCOUNT, Hold.Scope.CUSTOMER)
-    holds = holds_of(account, on=today).filter(kind__in=kinds, scope__in=whole).order_by("from_on", "pk")
+    holds = holds_of(account, on=today).on_the_whole().filter(kind__in=kinds).order_by("from_on", "pk")
     # What stops every plan is named before what is merely disputed.
     return sorted(
         (HeldPart((), "", None, kind, from_on) for kind, from_on in holds.values_list("kind", "from_on")),

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from accounts.holds.models import Hold
-from accounts.holds.queries import stopping
 from core.money import ZERO
 from core.rulebook import rules, understood
 from ledger.models import Posting
@@ -16,7 +15,7 @@ from payment_plans.models import PaymentPlan
 from payment_plans.policy.compliance import Kept, PlanFacts, judge
 from payment_plans.policy.rules import AGREED, PlanRules
 from payment_plans.policy.schedule import Due
-from payment_plans.queries.eligible import DISPUTE
+from payment_plans.queries.keeping_out import keeping_out
 
 RECEIVABLE = "receivable:"
 
@@ -130,12 +129,9 @@ def _taken_off(plan: PaymentPlan, then: _Leg, now: _Leg | None, as_of: date) -> 
 
 def _held(plan: PaymentPlan, charge: _Leg, as_of: date) -> Decimal | None:
     """How much of a charge a dispute or another hold kept out of the plan; None for all of it."""
-    kinds = {DISPUTE, *stopping("plans", on=as_of)}
-    parts = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
     amount = ZERO
-    for hold in Hold.objects.in_force(plan.accepted_on).filter(
-        account=plan.account_id, kind__in=kinds, scope__in=parts
-    ):
+    holds = Hold.objects.in_force(plan.accepted_on).on_a_part()
+    for hold in holds.filter(account=plan.account_id, kind__in=keeping_out(as_of)):
         is_of_service = not hold.charges and charge.book == f"{RECEIVABLE}{hold.service}"
         if charge.charge_id in hold.charges or is_of_service:
             if hold.amount is None:

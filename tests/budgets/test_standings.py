@@ -14,6 +14,7 @@ from ledger.models import Transaction
 from payment_plans.budgets import policy, queries, standings
 from payment_plans.budgets.actions import join_budget, review_budget, settle_budget
 from payment_plans.budgets.models import BudgetStanding
+from payment_plans.budgets.policy.calendar import next_review
 from tests import factories
 from tests.budgets.cast import bill_next, fresh_on, home
 from tests.factories import TODAY
@@ -56,18 +57,10 @@ def test_the_statement_says_what_the_policy_says(owes, happened, as_of):
         found = standings.found(as_of=day, account_ids=[account.pk])[budget.pk]
 
         said = policy.standing(queries.facts_of(budget, day), day, queries.rules_of(budget))
-        for field in (
-            "asked",
-            "actual",
-            "other",
-            "paid",
-            "deferred",
-            "behind_amount",
-            "behind_since",
-            "missed",
-            "protected",
-        ):
+        for field in COMPARED:
             assert found[field] == getattr(said, field), field
+        looks = next_review(queries.year_of(budget), queries.rules_of(budget), None, TODAY)
+        assert found["next_review_on"] == looks
         transaction.set_rollback(True)
 
 

@@ -147,8 +147,11 @@ def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
     if file.kept.promises:
         seen = outcomes([file.account.pk], today=file.today)
         for promise in promises_of(file.account.pk).open().order_by("due_on", "pk"):
-            link = {"url": reverse("promises:withdraw", args=[promise.pk]), "link": _("Withdraw")}
-            yield {**promise_banner(promise, seen[promise.pk], file.today), **link}
+            yield {
+                **promise_banner(promise, seen[promise.pk], file.today),
+                "url": reverse("promises:withdraw", args=[promise.pk]),
+                "link": _("Withdraw"),
+            }
     visit = planned_visit(file.account.pk) if file.kept.visits else None
     if visit:
         yield {

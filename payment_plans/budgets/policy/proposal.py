@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core.money import ZERO, cents, cents_up, dollars_up, in_words
 from core.templatetags.money import bare_day
-from core.verdicts import Reason, Verdict, Word, verdict
+from core.verdicts import Reason, Verdict, blocked, verdict
 from payment_plans.budgets.policy.calendar import Year, year_from
 from payment_plans.budgets.policy.rules import DULUTH, YEAR, BudgetRules
 from payment_plans.budgets.policy.use import YearOfUse
@@ -139,34 +139,31 @@ def may_join(facts: JoinFacts, rules: BudgetRules) -> Verdict:
 def _against(facts: JoinFacts, rules: BudgetRules) -> Iterator[Reason]:
     if facts.budget_since:
         said = _("This account already has a budget from %(day)s. Review it, or let it end first.")
-        yield _no("budget", said % {"day": bare_day(facts.budget_since)})
+        yield blocked("budget", said % {"day": bare_day(facts.budget_since)})
     if facts.plan_since:
         said = _(
             "A payment plan from %(day)s holds what this account owes, and one debt is asked for by one of the two: "
             "let the plan end first, or end it."
         )
-        yield _no("plan", said % {"day": bare_day(facts.plan_since)})
+        yield blocked("plan", said % {"day": bare_day(facts.plan_since)})
     if not facts.is_active:
-        yield _no("inactive", _("This account is closed: there is no use to level. Offer a payment plan."))
+        yield blocked("inactive", _("This account is closed: there is no use to level. Offer a payment plan."))
     if rules.residential_only and not facts.is_residential:
         said = _("Budgets are for homes, and this account is none. Offer a payment plan for what is past due.")
-        yield _no("class", said, "Minn. Stat. 325E.015")
+        yield blocked("class", said, "Minn. Stat. 325E.015")
     for words, citation in facts.stops:
         said = _("A hold stops agreements on this account: %(hold)s.")
-        yield _no("held", said % {"hold": words}, citation)
+        yield blocked("held", said % {"hold": words}, citation)
     if rules.shape == DULUTH and facts.balance > 0:
         said = _(
             "Duluth’s budget begins with nothing owed, and %(amount)s is. Take that first, or offer a payment plan."
         )
-        yield _no(
+        yield blocked(
             "owes", said % {"amount": in_words(facts.balance)}, "Duluth’s budget year; check with the city attorney"
         )
     if not facts.proposal.use.is_known:
-        yield _no("use", _("No use of this account is known, so no amount can be proposed. Wait for its first bill."))
+        said = _("No use of this account is known, so no amount can be proposed. Wait for its first bill.")
+        yield blocked("use", said)
     elif facts.proposal.amount <= 0:
         said = _("The credit of %(amount)s pays for the whole year, so there is nothing to ask for each month.")
-        yield _no("nothing", said % {"amount": in_words(cents(-facts.proposal.old_balance))})
-
-
-def _no(code: str, text: str, citation: str = "local policy") -> Reason:
-    return Reason(code, text, Word.BLOCKED, citation)
+        yield blocked("nothing", said % {"amount": in_words(cents(-facts.proposal.old_balance))})
