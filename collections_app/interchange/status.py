@@ -1,7 +1,7 @@
 """On which accounts did a plan, a budget or a hold begin or end, so that billing stops its own fees and notices?"""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -41,12 +41,13 @@ def status_of(day: date) -> list[StatusLine]:
     return sorted(found, key=lambda line: (line.account, line.reference, line.change))
 
 
-def write_status(day: date) -> bytes:
-    """The file `status-<day>.csv`."""
+def write_status(day: date, *, leaving_out: Collection[str] = ()) -> bytes:
+    """The file `status-<day>.csv`; who looks at it in a browser is not shown accounts that are closed to them."""
     text = io.StringIO()
     lines = csv_writer(text)
     lines.writerow(COLUMNS)
-    lines.writerows([getattr(line, column) or "" for column in COLUMNS] for line in status_of(day))
+    shown = (line for line in status_of(day) if line.account not in leaving_out)
+    lines.writerows([getattr(line, column) or "" for column in COLUMNS] for line in shown)
     return text.getvalue().encode()
 
 

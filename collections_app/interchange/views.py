@@ -65,7 +65,8 @@ def extracts(request: PersonRequest) -> HttpResponse:
 def status(request: PersonRequest) -> HttpResponse:
     """What began or ended on a day, as billing gets it: today, or the day of `?on=`."""
     on = typed.day(request.GET.get("on", "")) or utility.business_date()
-    answer = HttpResponse(write_status(on), content_type="text/csv; charset=utf-8")
+    closed = {number for (number,) in doors.numbers_closed_to(request.user).values_list("number")}
+    answer = HttpResponse(write_status(on, leaving_out=closed), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="status-{on}.csv"'
     return answer
 

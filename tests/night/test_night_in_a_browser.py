@@ -48,9 +48,10 @@ def test_the_pages_about_the_night_are_accessible(run, desk, live_server, width,
         look_at(desk, live_server.url + address, width)
 
     # A night that was killed while printing looks otherwise.
-    NightStep.objects.filter(position__gt=3).delete()
-    NightStep.objects.filter(name="print").update(state="running", seconds=None)
-    run_of_night = NightStep.objects.get(name="print").night
+    printing = NightStep.objects.get(name="print")
+    NightStep.objects.filter(position__gt=printing.position).delete()
+    NightStep.objects.filter(pk=printing.pk).update(state="running", seconds=None)
+    run_of_night = printing.night
     run_of_night.finished_at, run_of_night.sentence = None, ""
     run_of_night.save()
     look_at(desk, live_server.url + reverse("night:night"), width)

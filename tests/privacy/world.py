@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.urls import reverse
 
 from accounts.contacts.actions import log_call
-from accounts.contacts.papers import attach_paper
+from accounts.contacts.papers import Upload, attach_paper
 from accounts.holds.actions import open_hold
 from accounts.notes.actions import write_note
 from accounts.people.actions import add_number, add_party
@@ -24,8 +24,14 @@ from core.utility import moment
 from ledger.actions import post_payment
 from ledger.models import Receipt
 from notices.actions import issue_letter
+from payment_plans.actions import accept_offer, make_offer, sign_plan
+from payment_plans.budgets.actions import join_budget
+from payment_plans.policy.schedule import Terms
+from payment_plans.promises.actions import record_promise
 from tests import factories
+from tests.budgets.cast import home
 from tests.factories import TODAY
+from tests.payment_plans.cast import in_arrears
 
 LATER = TODAY + timedelta(days=30)
 
@@ -97,7 +103,21 @@ def everything_about(account, worker) -> dict:
             asked_at=moment(TODAY),
             asked_on=TODAY,
         ),
+        "promise": record_promise(
+            account.pk, Decimal("20.00"), LATER, method="counter", said_by="Harriet", request_id=uuid4(), **said
+        ),
+        # On other accounts of the holder, since they stop much of what is done above.
+        "budget": join_budget(home(customer=account.customer).pk, **said),
+        "plan": signed_plan(in_arrears("525.00", customer=account.customer), said),
     }
+
+
+def signed_plan(account, said):
+    """A plan with its agreement and the signed paper."""
+    terms = Terms(Decimal("525.00"), Decimal("0.00"), 3, date(2026, 11, 5))
+    offer = make_offer(account.pk, terms=terms, **said)
+    plan = accept_offer(offer.pk, **said).plan
+    return sign_plan(plan.pk, paper=Upload(b"%PDF-1.4 signed", "signed.pdf"), **said)
 
 
 # What the number in an address names, where it hangs on an account. `None`: it names nothing of any account.
@@ -120,6 +140,10 @@ NAMES = {
     "notices:letter": "letter", "notices:letter_pdf": "letter", "notices:pull": "letter", "notices:try_again": "letter",
     "notices:print_despite_hold": "letter",
     "interchange:difference": "difference", "treatments:priority": "account",
+    "payment_plans:plan": "plan", "payment_plans:agreement": "plan", "payment_plans:signed_agreement": "plan",
+    "payment_plans:sign_plan": "plan", "payment_plans:cancel_plan": "plan", "payment_plans:reinstate_plan": "plan",
+    "payment_plans:replace_plan": "plan", "promises:withdraw": "promise",
+    "budgets:review": "budget", "budgets:settle": "budget", "budgets:leave": "budget",
     "privacy:change": "protection", "privacy:end": "protection",
     "desk:approval": "approval", "desk:approve": "approval", "desk:return_approval": "approval",
     "desk:withdraw_approval": "approval", "desk:remove_view": None,
