@@ -117,7 +117,7 @@ def signed_plan(account, said):
     terms = Terms(Decimal("525.00"), Decimal("0.00"), 3, date(2026, 11, 5))
     offer = make_offer(account.pk, terms=terms, **said)
     plan = accept_offer(offer.pk, **said).plan
-    return sign_plan(plan.pk, paper=Upload(b"%PDF-1.4 signed", "signed.pdf"), **said)
+    return sign_plan(plan.pk, paper=Upload(b"signed", "signed.txt"), **said)
 
 
 # What the number in an address names, where it hangs on an account. `None`: it names nothing of any account.
