@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 TELLS = ("Sandalwood", "SANDALWOOD", "Hermantown", "HERMANTOWN", "55811", "ROUTE-77", "Gudrun Moe")
 TYPED = {"q": "kowal", "why_not": "", "view": "past_due", "as": "csv"}
 # What a named person opens there is logged: the address itself, and papers made before it was protected.
-OPENED_BY_NAME = {"privacy:show_address", "notices:letter_pdf", "notices:batch_pdf", "desk:statement_pdf"}
+OPENED_BY_NAME = {
+    "privacy:show_address", "notices:letter_pdf", "notices:batch_pdf", "desk:statement_pdf", "payment_plans:agreement",
+}  # fmt: skip
 # Parcel and owner are shown to those who are named, on the account's page of people and place.
 SHOWS_THE_OWNER_BY_NAME = {"desk:people", "places:add_owner", "places:end_owner"}
 
