@@ -9,7 +9,7 @@ class PaymentPlansConfig(AppConfig):
     def ready(self):
         from notices import kinds, papers
         from payment_plans import inbox
-        from payment_plans.letters import KINDS
+        from payment_plans.letters.kinds import KINDS
         from payment_plans.papers import AGREEMENT
 
         for kind in KINDS:

@@ -10,32 +10,23 @@ from payment_plans.actions import accepting, reinstating
 
 def register() -> None:
     """Enter the kinds; done once when the app starts."""
-    for code, title, permission in (
-        (accepting.BEYOND, _("Plan beyond limits"), "decide_plans"),
-        (accepting.FOR_DIRECTOR, _("Plan beyond a supervisor’s limits"), "decide_long_plans"),
+    agreed, released = accepting.agree_after_yes, accepting.release_after_yes
+    for code, title, permission, approve in (
+        (accepting.BEYOND, _("Plan beyond limits"), "decide_plans", agreed),
+        (accepting.FOR_DIRECTOR, _("Plan beyond a supervisor’s limits"), "decide_long_plans", agreed),
+        (accepting.OF_TRAINEE, _("Plan that a trainee agreed on"), "release_trainee_work", released),
     ):
         approvals.register(
             Kind(
                 code=code,
                 title=title,
                 permission=permission,
-                approve=accepting.agree_after_yes,
+                approve=approve,
                 return_=accepting.give_back_after_no,
                 withdraw=accepting.give_back_after_withdrawal,
                 url=_account_page,
             )
         )
-    approvals.register(
-        Kind(
-            code=accepting.OF_TRAINEE,
-            title=_("Plan that a trainee agreed on"),
-            permission="release_trainee_work",
-            approve=accepting.release_after_yes,
-            return_=accepting.give_back_after_no,
-            withdraw=accepting.give_back_after_withdrawal,
-            url=_account_page,
-        )
-    )
     approvals.register(
         Kind(
             code=reinstating.REINSTATEMENT,

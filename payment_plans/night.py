@@ -7,7 +7,6 @@ killed anywhere and is run again ends like one that was not (docs/night.md).
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,12 +17,14 @@ from django.utils.translation import ngettext
 
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
+from core.outcomes import Outcome
 from core.utility import moment
 from notices.models import Letter
 from payment_plans import standings
-from payment_plans.ending import begin_plans, end_plans, lock
+from payment_plans.actions.begin_and_end import begin_plans, end_plans, lock
+from payment_plans.letters.due import write_letters
+from payment_plans.letters.kinds import KINDS
 from payment_plans.models import Miss, PaymentPlan
-from payment_plans.plan_letters import KINDS, write_letters
 from payment_plans.policy import compliance_sentences
 from payment_plans.policy.compliance import Word
 
@@ -86,15 +87,6 @@ from {standings.COUNTED} where word in ('broken', 'kept', 'lapsed') or runs and 
 """
 
 
-@dataclass(frozen=True)
-class Watched:
-    """What the night found, in one sentence and in counts; `waits`: it could not judge, or not write."""
-
-    sentence: str
-    counts: dict[str, int] = field(default_factory=dict)
-    waits: bool = False
-
-
 class Turning(NamedTuple):
     """A plan that begins or ends tonight, and what its reason is made of."""
 
@@ -124,14 +116,14 @@ class Turning(NamedTuple):
         return compliance_sentences.not_begun(self.down_lacking, self.lacks_signature, self.starts_by_on)
 
 
-def watch_plans(*, actor, today: date, tell: Callable[[int, str], None]) -> Watched:
+def watch_plans(*, actor, today: date, tell: Callable[[int, str], None]) -> Outcome:
     """Judge every plan in force, flag what was missed, cure what was made good, begin, break, keep and lapse, and
     issue the letters that follow. Each lot commits alone; the counts are the day's, not the run's.
 
     History names nobody, not `actor` who started the night: the rule decides.
     """
     if not balances_are_fresh(today):
-        return Watched(
+        return Outcome(
             _("Balances are too old to say which plans are kept; they are judged when they come."), waits=True
         )
     wanted = _to_do(today)
@@ -170,7 +162,7 @@ def _turn(plan_ids: Sequence[int], today: date) -> None:
         end_plans(list(whys), state, whys, actor=None, today=today)
 
 
-def _said(today: date, *, skipped: int = 0, why_no_letters: str = "") -> Watched:
+def _said(today: date, *, skipped: int = 0, why_no_letters: str = "") -> Outcome:
     plans = PaymentPlan.objects
     counts = {
         "missed": Miss.objects.filter(flagged_on=today).count(),
@@ -179,13 +171,13 @@ def _said(today: date, *, skipped: int = 0, why_no_letters: str = "") -> Watched
         "kept": plans.filter(state=State.KEPT, ended_on=today).count(),
         "begun": plans.filter(began_on=today).count(),
         "lapsed": plans.filter(state=State.LAPSED, ended_on=today).count(),
-        "letters": Letter.objects.filter(kind__in=KINDS, issued_on=today).count(),
+        "letters": Letter.objects.filter(kind__in=[kind.code for kind in KINDS], issued_on=today).count(),
         "skipped": skipped,
     }
     sentence = " ".join(_sentences(counts))
     if why_no_letters:
         sentence = f"{sentence} {_('No letter was issued: %(why)s') % {'why': why_no_letters}}"
-    return Watched(sentence, counts, waits=bool(why_no_letters))
+    return Outcome(sentence, counts, waits=bool(why_no_letters))
 
 
 def _sentences(counts: dict[str, int]) -> Iterator[str]:

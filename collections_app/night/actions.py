@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from collections_app.night import queries
 from collections_app.night.models import Night, NightStep
 from collections_app.night.sentences import failure, whole
-from collections_app.night.steps import Outcome, Tonight
+from collections_app.night.steps import Tonight
 from collections_app.schedule import NIGHT, Step
 from core import history, progress
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
 from core.money import cents
+from core.outcomes import Outcome
 from core.templatetags.money import bare_day
 from core.utility import business_date, current, moment, move_business_date
 

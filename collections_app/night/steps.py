@@ -1,7 +1,7 @@
 """What does each step of the night do? Every one works on sets and may be repeated."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from collections_app.night.models import Night
 from collections_app.treatments import next_steps
 from collections_app.treatments.actions import propose_reminders
 from collections_app.treatments.models import LetterRun
+from core.outcomes import Outcome
 from core.templatetags.money import bare_day
 from core.templatetags.money import day as said_day
 from core.utility import business_date, current
@@ -42,16 +43,6 @@ class Tonight:
     def today(self) -> date:
         """The business date: the night's, or a later one if an extract of a later day was waiting."""
         return max(self.night_on, business_date())
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a step did, in counts and one sentence; whether it waits, and whether somebody should look at it."""
-
-    sentence: str
-    counts: dict[str, int] = field(default_factory=dict)
-    waits: bool = False
-    needs_a_look: bool = False
 
 
 def load(tonight: Tonight) -> Outcome:
@@ -124,11 +115,9 @@ def budgets(tonight: Tonight) -> Outcome:
     return _found(review_budgets, BudgetPlan.objects.active(), tonight)
 
 
-def _found(watch: Callable[..., Any], judged: QuerySet, tonight: Tonight) -> Outcome:
+def _found(watch: Callable[..., Outcome], judged: QuerySet, tonight: Tonight) -> Outcome:
     found = watch(actor=tonight.actor, today=tonight.today, tell=tonight.tell)
-    if found.waits and not judged.exists():
-        return Outcome(_("There was nothing to judge."))
-    return Outcome(found.sentence, found.counts, waits=found.waits)
+    return Outcome(_("There was nothing to judge.")) if found.waits and not judged.exists() else found
 
 
 def letters(tonight: Tonight) -> Outcome:

@@ -14,7 +14,7 @@ from core.templatetags.money import bare_day
 from core.utility import moment
 from ledger.queries import newest_transaction
 from payment_plans import standings
-from payment_plans.ending import end_plans
+from payment_plans.actions.begin_and_end import end_plans
 from payment_plans.models import Installment, Offer, PaymentPlan
 from payment_plans.papers import keep_agreement
 from payment_plans.policy.limits import Quote

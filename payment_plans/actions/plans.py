@@ -1,7 +1,7 @@
 """What can happen to a plan that was made? It begins, is kept, broken, cancelled, or lapses before it began.
 
-Whether a plan may begin or end is judged here under its account's lock; `ending.py` then changes it with its hold and
-its history, for one plan as for the night's hundreds. How another plan takes its place: `accepting.py`.
+Whether a plan may begin or end is judged here under its account's lock; `begin_and_end.py` then changes it with its
+hold and its history, for one plan as for the night's hundreds. How another plan takes its place: `accepting.py`.
 """
 
 from collections.abc import Callable
@@ -21,8 +21,9 @@ from core.money import in_words
 from core.private import refuse_private
 from core.rulebook import rules
 from core.templatetags.money import bare_day
-from payment_plans import ending, standings
+from payment_plans import standings
 from payment_plans.actions.accepting import Accepted, accept_offer
+from payment_plans.actions.begin_and_end import begin_plans, end_plans, lock
 from payment_plans.actions.offers import must
 from payment_plans.models import Offer, PaymentPlan
 from payment_plans.policy import compliance_sentences
@@ -63,7 +64,7 @@ def refresh(account_id: int, *, actor=None, today: date) -> PaymentPlan | None:
         return None
     if found.state == State.ACCEPTED and standing_of(found, today).may_begin:
         # Somebody else may have begun or ended it since: judged again under the lock.
-        ending.lock([found.pk])
+        lock([found.pk])
         plan = PaymentPlan.objects.select_related("account").get(pk=found.pk)
         if plan.state != State.ACCEPTED or not standing_of(plan, today).may_begin:
             return plan_in_force(plan.account)
@@ -188,20 +189,20 @@ _WRONG: dict[Any, Callable[[], str]] = {
 
 
 def _locked(plan_id: int, actor) -> PaymentPlan:
-    ending.lock([plan_id])
+    lock([plan_id])
     plan = PaymentPlan.objects.select_related("account", "offer").get(pk=plan_id)
     refuse_closed(plan.account_id, actor)
     return plan
 
 
 def _begun(plan: PaymentPlan, actor, today: date) -> PaymentPlan:
-    ending.begin_plans([plan.pk], actor=actor, today=today)
+    begin_plans([plan.pk], actor=actor, today=today)
     standings.renew([plan.pk], as_of=today)
     plan.refresh_from_db()
     return plan
 
 
 def _ended(plan: PaymentPlan, state: str, why: str, actor, today: date) -> PaymentPlan:
-    ending.end_plans([plan.pk], state, why, actor=actor, today=today)
+    end_plans([plan.pk], state, why, actor=actor, today=today)
     plan.refresh_from_db()
     return plan

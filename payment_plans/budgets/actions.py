@@ -198,7 +198,7 @@ def _begin(
         after_transaction=newest_transaction(account.pk),
         follows=follows,
         figures=standings.frozen(found.rules),
-        proposal=as_json(proposal),
+        proposal=proposal.record,
         request_id=request_id,
     )
     BudgetAmount.objects.create(
@@ -282,34 +282,6 @@ def _end(budget: BudgetPlan, state: str, actor, today: date, **how) -> None:
     for field, value in how.items():
         setattr(budget, field, value)
     budget.save(update_fields=["state", "ended_on", "ended_by", *how])
-
-
-def as_json(proposal: policy.Proposal) -> dict[str, Any]:
-    """A proposal as it is kept, and as `budget_quote` prints it: amounts are strings."""
-    return {
-        "amount": str(proposal.amount),
-        "months_used": proposal.months_used,
-        "months": [f"{month:%Y-%m}" for month in proposal.use.months],
-        "amounts": proposal.year.count,
-        "first_due_on": proposal.year.first_due_on.isoformat(),
-        "ends_on": proposal.year.ends_on.isoformat() if proposal.year.ends_on else None,
-        "expected": str(proposal.expected),
-        "old_balance": str(proposal.old_balance),
-        "use": [
-            {
-                "service": service.service,
-                "months": len(service.ends),
-                "quantity": f"{service.quantity.normalize():f}",
-                "unit": service.unit,
-                "price": None if service.price is None else str(service.price),
-                "price_month": None if service.price_month is None else f"{service.price_month:%Y-%m}",
-                "year": str(service.year),
-            }
-            for service in proposal.use.services
-        ],
-        "how": [{"text": step.words, "amount": str(step.amount)} for step in proposal.steps],
-        "notes": list(proposal.notes),
-    }
 
 
 def _found(standing: BudgetStanding, found: policy.Review) -> dict[str, Any]:

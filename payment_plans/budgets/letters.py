@@ -12,7 +12,7 @@ from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
 from notices.paper.words import day_in_words, dollars
 from payment_plans.budgets.models import BudgetPlan
 from payment_plans.budgets.queries import review_of
-from payment_plans.letter_facts import without_held
+from payment_plans.letters.facts import without_held
 
 # It says what is asked from when, which the law asks for; so what stops only reminders does not stop it.
 DESPITE = frozenset({"plan_in_force", "dispute", "billing_review"})

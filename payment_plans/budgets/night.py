@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import ngettext
 
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
+from core.outcomes import Outcome
 from core.utility import current
 from payment_plans.budgets import prices, standings
 from payment_plans.budgets.actions import leave_budget, review_budget, settle_budget
@@ -19,16 +19,7 @@ from payment_plans.budgets.queries import due_for_review, due_for_settlement, ru
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Reviewed:
-    """What the night found, in one sentence and in counts; `waits`: balances are too old to judge anybody."""
-
-    sentence: str
-    counts: dict[str, int] = field(default_factory=dict)
-    waits: bool = False
-
-
-def review_budgets(*, actor, today: date, tell: Callable[[int, str], None]) -> Reviewed:
+def review_budgets(*, actor, today: date, tell: Callable[[int, str], None]) -> Outcome:
     """Renew what budgets are judged by; then end those that are not paid, settle those whose year is over and review
     those whose day has come, each with its letter.
 
@@ -39,7 +30,7 @@ def review_budgets(*, actor, today: date, tell: Callable[[int, str], None]) -> R
     prices.keep(as_of=today)
     standings.renew(as_of=today)
     if not balances_are_fresh(today):
-        return Reviewed(_("Balances are too old to judge budgets; they are judged when they come."), waits=True)
+        return Outcome(_("Balances are too old to judge budgets; they are judged when they come."), waits=True)
     tell(10, _("Budgets that are not paid"))
     _each(unpaid(today), lambda pk: leave_budget(pk, why=BudgetPlan.Why.NON_PAYMENT, actor=None, today=today))
     tell(40, _("Budget years that are over"))
@@ -77,7 +68,7 @@ def _each(budget_ids: Iterable[int], act: Callable[[int], object]) -> None:
             logger.info("budget %s left to a person: %s", pk, refused)
 
 
-def _said(today: date) -> Reviewed:
+def _said(today: date) -> Outcome:
     decided = BudgetAmount.objects.filter(decided_on=today, decided_by__isnull=True)
     counts = {
         "budgets": BudgetPlan.objects.active().count(),
@@ -89,11 +80,11 @@ def _said(today: date) -> Reviewed:
         "to_review": len(due_for_review(today)) + len(due_for_settlement(today)),
     }  # fmt: skip
     parts = [
-        ngettext("%(n)d reviewed", "%(n)d reviewed", counts["reviewed"]) % {"n": counts["reviewed"]},
-        ngettext("%(n)d settled", "%(n)d settled", counts["settled"]) % {"n": counts["settled"]},
-        ngettext("%(n)d ended unpaid", "%(n)d ended unpaid", counts["unpaid"]) % {"n": counts["unpaid"]},
+        _("%(n)d reviewed") % {"n": counts["reviewed"]},
+        _("%(n)d settled") % {"n": counts["settled"]},
+        _("%(n)d ended unpaid") % {"n": counts["unpaid"]},
     ]
     if counts["to_review"]:
         parts.append(_("%(n)d left to a person") % {"n": counts["to_review"]})
     budgets = ngettext("%(n)s budget", "%(n)s budgets", counts["budgets"]) % {"n": f"{counts['budgets']:,}"}
-    return Reviewed(_("%(budgets)s: %(parts)s.") % {"budgets": budgets, "parts": ", ".join(parts)}, counts)
+    return Outcome(_("%(budgets)s: %(parts)s.") % {"budgets": budgets, "parts": ", ".join(parts)}, counts)

@@ -25,11 +25,9 @@ from payment_plans.budgets.models import BudgetAmount, BudgetPlan, BudgetStandin
 from payment_plans.budgets.policy.calendar import Year, amount_on, asked_by, changes_on, due_dates, month_after
 from payment_plans.budgets.policy.rules import YEAR
 from payment_plans.budgets.prices import prices, worked_out
-from payment_plans.budgets.standings import SQL_IN_BUDGET, USE
+from payment_plans.budgets.standings import USE
 from payment_plans.models import PaymentPlan
 from payment_plans.queries.keeping_out import DISPUTE, keeping_out
-
-__all__ = ["SQL_IN_BUDGET", "in_budget", "prices", "proposed", "review_of", "use_of"]
 
 DUE_DAYS = 21  # until the first amount of an account that was never billed
 

@@ -9,8 +9,8 @@ from core.approvals.models import Approval
 from core.money import ZERO
 from payment_plans import sentences
 from payment_plans.models import Offer, PaymentPlan, PlanStanding
-from payment_plans.page.watch import standing_of
 from payment_plans.policy.rules import PlanRules
+from payment_plans.queries.facts import last_standing
 from payment_plans.queries.watch import numbered
 
 
@@ -48,11 +48,11 @@ def questions_about(offers: list[Offer]) -> dict[str, int]:
 
 def row_of(plan: PaymentPlan, today: date, rules: PlanRules) -> dict[str, Any]:
     """A plan in a row: its word, its state in a sentence, what is left."""
-    standing = standing_of(plan)
+    standing = last_standing(plan)
     return {
         "plan": plan,
         "state": state_class(plan, standing.is_behind),
-        "word": state_word(plan, standing.is_behind),
+        "word": sentences.word(plan, standing.is_behind),
         "says": state_sentence(plan, today, rules),
         "rate": sentences.terms(plan.offer),
         "left": standing.left if plan.is_in_force else None,
@@ -67,13 +67,9 @@ def state_class(plan: PaymentPlan, is_behind: bool) -> str:
     )
 
 
-def state_word(plan: PaymentPlan, is_behind: bool) -> str:
-    return sentences.word(plan, is_behind)
-
-
 def state_sentence(plan: PaymentPlan, today: date, rules: PlanRules, standing: PlanStanding | None = None) -> str:
     """Where a plan stands, with dates; the first thing its page says."""
-    standing = standing or standing_of(plan)
+    standing = standing or last_standing(plan)
     if plan.state == PaymentPlan.State.ACCEPTED:
         return sentences.waits_for(plan, max(plan.down_payment - standing.down_paid, ZERO))
     if plan.state != PaymentPlan.State.ACTIVE:

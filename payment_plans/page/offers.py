@@ -1,138 +1,26 @@
 """What does the page of offers show: what can be in a plan, whose limits hold, and three plans side by side?"""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Account
-from core import rulebook
-from core.calendar import CalendarRules, calendar
 from core.money import ZERO, in_words
-from core.season import SeasonRules, season_on
-from core.staff.models import Person
 from core.templatetags.money import bare_day, day, short_day
 from payment_plans import sentences
-from payment_plans.forms import OffersForm, terms_as_text
-from payment_plans.models import Every
+from payment_plans.forms import terms_as_text
+from payment_plans.page.talk import Talk
 from payment_plans.policy import limits
 from payment_plans.policy import offers as side_by_side
-from payment_plans.policy.rules import PlanRules
-from payment_plans.policy.schedule import Terms, months_after
 from payment_plans.policy.words import number
-from payment_plans.queries.eligible import Eligible, Part, broken_before, eligible, expected_bill
+from payment_plans.queries.eligible import Eligible, Part
 
 WIDTH = 600  # of the picture; the widest cost of the three or what was named fills it
 SHOWN = 6  # charges in a plan that are named; the rest are counted
-
-
-@dataclass(frozen=True)
-class Talk:
-    """One conversation about one account: who offers, on what day, and what was said and moved so far."""
-
-    account: Account
-    person: Person
-    today: date
-    form: OffersForm
-
-    @cached_property
-    def rules(self) -> PlanRules:
-        return rulebook.rules(PlanRules, on=self.today)
-
-    @cached_property
-    def calendar(self) -> CalendarRules:
-        return calendar(self.today)
-
-    @cached_property
-    def can(self) -> Eligible:
-        return eligible(self.account, self.today)
-
-    @cached_property
-    def bill(self) -> Decimal | None:
-        return expected_bill(self.account.pk, self.today)
-
-    @cached_property
-    def role(self) -> str:
-        return limits.role_for(self.person.roles)
-
-    @cached_property
-    def broken(self) -> int:
-        return broken_before(self.account, self.today, self.rules)
-
-    @cached_property
-    def in_season(self) -> bool:
-        return season_on(self.today, rulebook.rules(SeasonRules, on=self.today)) is not None
-
-    @property
-    def first_due_on(self) -> date:
-        """A month after the first payment, unless another day is typed; no later than the rulebook allows."""
-        proposed = months_after(side_by_side.down_by(self.today, self.rules, self.calendar), 1)
-        return min(proposed, self.today + timedelta(days=self.rules.first_due_days))
-
-    @property
-    def down_payment(self) -> Decimal:
-        """What was typed, else what can be paid now, else the least that this role may agree on."""
-        typed = self.form.typed("down_payment")
-        if typed is not None:
-            return typed
-        least = limits.least_down(self.can.arrears, self.role, self.rules)
-        now = self.form.typed("can_pay_now")
-        return max(least, now) if now is not None and now < self.can.arrears else least
-
-    @cached_property
-    def facts(self) -> limits.QuoteFacts:
-        terms = Terms(
-            arrears=self.can.arrears,
-            down_payment=self.down_payment,
-            count=0,
-            first_due_on=self.form.typed("first_due_on") or self.first_due_on,
-            every=self.form.typed("every") or Every.MONTH.value,
-        )
-        return limits.QuoteFacts(
-            terms=terms,
-            role=self.role,
-            is_residential=self.account.is_residential,
-            broken_before=self.broken,
-            income=self.form.typed("monthly_income"),
-            today=self.today,
-            in_season=self.in_season,
-        )
-
-    @cached_property
-    def means(self) -> side_by_side.StatedMeans:
-        return side_by_side.StatedMeans(self.form.typed("can_pay_a_month"), self.form.typed("can_pay_now"))
-
-    @cached_property
-    def proposed(self) -> Sequence[side_by_side.PlanOffer]:
-        """Three plans as the policy proposes them."""
-        if self.can.refused:
-            return ()
-        return side_by_side.three_offers(
-            self.facts, self.rules, self.calendar, expected_bill=self.bill, means=self.means
-        )  # fmt: skip
-
-    @cached_property
-    def offers(self) -> list[side_by_side.PlanOffer]:
-        """The same, each with the number of installments that somebody moved it to."""
-        moved = self.form.moved() if self.form.is_bound else {}
-        return [
-            self._moved(offer, moved[n]) if n in moved else offer for n, offer in enumerate(self.proposed, 1)
-        ]  # fmt: skip
-
-    def _moved(self, offer: side_by_side.PlanOffer, count: int) -> side_by_side.PlanOffer:
-        terms = replace(offer.terms, count=count)
-        answer = limits.quote(replace(self.facts, terms=terms), self.rules, self.calendar)
-        if not answer.installments:
-            return replace(offer, quote=answer)
-        return side_by_side.offer_of(
-            offer.kind, answer, self.facts, self.rules, self.calendar, self.bill, self.means
-        )  # fmt: skip
 
 
 def redrawn(talk: Talk, actions: dict[str, str], *, disabled_by: str = "") -> dict[str, Any]:
@@ -319,14 +207,14 @@ def your_limits(talk: Talk) -> list[tuple[str, str]]:
     months = ngettext("up to %(n)s", "up to %(n)s", own) % {"n": own}
     if above:
         months = _("%(own)s; a %(role)s up to %(most)d") % {"own": months, "role": above[0][0], "most": above[0][1]}
-    broken = _("none in %(n)d months") if not talk.broken else _("%(k)s in %(n)d months")
+    broken = _("none in %(n)d months") if not talk.facts.broken_before else _("%(k)s in %(n)d months")
     said = [
         (_("Months"), months),
         (_("First payment"), _("from %(least)s") % {"least": in_words(least)} if least else _("none needed")),
-        (_("Broken plans"), broken % {"k": number(talk.broken), "n": talk.rules.look_back_months}),
+        (_("Broken plans"), broken % {"k": number(talk.facts.broken_before), "n": talk.rules.look_back_months}),
     ]
     if talk.account.is_residential:
-        said.append((_("Season"), _("a plan must be offered") if talk.in_season else _("out of season")))
+        said.append((_("Season"), _("a plan must be offered") if talk.facts.in_season else _("out of season")))
     if talk.bill is not None:
         said.append((_("New bills"), _("about %(bill)s a month") % {"bill": in_words(talk.bill)}))
     return said

@@ -14,13 +14,12 @@ from core.money import ZERO, in_words
 from core.staff.access import refusal
 from core.staff.models import Person
 from core.templatetags.money import bare_day, day
-from payment_plans import sentences, telling
+from payment_plans import sentences
 from payment_plans.models import Miss, Offer, PaymentPlan, PlanStanding
-from payment_plans.page.account import state_class, state_sentence, state_word
+from payment_plans.page.account import state_class, state_sentence
 from payment_plans.policy.compliance import Asked, Kept
 from payment_plans.policy.rules import PlanRules
-from payment_plans.queries.facts import rules_of
-from payment_plans.queries.facts import standing_of as judged
+from payment_plans.queries.facts import rules_of, standing_of
 
 State = PaymentPlan.State
 STEP, WIDE, HIGH = 24, 16, 60  # of the picture: a column and its gap, a column, the whole
@@ -30,7 +29,7 @@ FEWEST = 8  # columns it has room for, so that few are no wider than many
 def context(plan: PaymentPlan, person: Person, today: date) -> dict[str, Any]:
     """The context of `payment_plans/plan.html`."""
     rules = rules_of(plan, today)
-    kept = judged(plan, today)
+    kept = standing_of(plan, today)
     standing = as_standing(plan, kept, today)
     numbers: dict[date | None, int | None] = {one.due_on: one.number for one in kept.installments}
     # As the lists of plans have them, from the database.
@@ -45,7 +44,7 @@ def context(plan: PaymentPlan, person: Person, today: date) -> dict[str, Any]:
         "account": plan.account,
         "today": today,
         "state": state_class(plan, standing.is_behind),
-        "word": state_word(plan, standing.is_behind),
+        "word": sentences.word(plan, standing.is_behind),
         "says": state_sentence(plan, today, rules, standing),
         "is_behind": standing.is_behind,
         "breaks": sentences.breaks(standing) if plan.state == State.ACTIVE else "",
@@ -236,13 +235,13 @@ def history_of(plan: PaymentPlan) -> list[HistoryLine]:
     of_plan = Q(subject_kind=PaymentPlan._meta.label_lower, subject_key=str(plan.pk))
     of_offer = Q(subject_kind=Offer._meta.label_lower, subject_key=str(plan.offer_id))
     lines = HistoryLine.objects.filter(of_plan | of_offer, account_number=plan.account.number)
-    return [line for line in lines.select_related("actor").order_by("-pk")[:100] if line.action in telling.TOLD]
+    return [line for line in lines.select_related("actor").order_by("-pk")[:100] if line.action in sentences.TOLD]
 
 
 def line_of(line: HistoryLine) -> dict[str, Any]:
     """One line of history for `components/timeline.html`."""
     who = str(line.actor) if line.actor else _("by the night")
     return {
-        "when": line.at, "icon": "plan", "text": telling.told(line.action, line.facts), "detail": who,
-        "state": telling.state_of(line.action),
+        "when": line.at, "icon": "plan", "text": sentences.told(line.action, line.facts), "detail": who,
+        "state": sentences.state_of(line.action),
     }  # fmt: skip

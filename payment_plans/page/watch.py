@@ -16,9 +16,10 @@ from core.money import ZERO
 from core.staff.models import Person
 from core.typed import whole
 from payment_plans import sentences
-from payment_plans.models import Miss, Offer, PaymentPlan, PlanStanding
+from payment_plans.models import Miss, Offer, PaymentPlan
 from payment_plans.policy.rules import PlanRules
 from payment_plans.queries import watch
+from payment_plans.queries.facts import last_standing
 
 LABELS = {
     "due": gettext_lazy("Due this week"),
@@ -114,15 +115,8 @@ def account_of(row: PaymentPlan | Miss | Offer) -> Account:
     return row.plan.account if isinstance(row, Miss) else row.account
 
 
-def standing_of(plan: PaymentPlan) -> PlanStanding:
-    """Where a plan stands; one that no night has looked at yet stands at its beginning."""
-    if hasattr(plan, "standing"):
-        return plan.standing
-    return PlanStanding(plan=plan, as_of=plan.accepted_on, left=plan.arrears)
-
-
 def _of_plan(tab: str, plan: PaymentPlan, today: date, rules: PlanRules) -> dict[str, Any]:
-    standing = standing_of(plan)
+    standing = last_standing(plan)
     why, then = "", ""
     if tab == "due":
         why, then = sentences.due(plan, standing, today, rules.grace_days), sentences.missed_too(standing)
@@ -140,7 +134,7 @@ def _of_plan(tab: str, plan: PaymentPlan, today: date, rules: PlanRules) -> dict
 
 
 def _of_miss(tab: str, miss: Miss, today: date, rules: PlanRules) -> dict[str, Any]:
-    standing = standing_of(miss.plan)
+    standing = last_standing(miss.plan)
     return {
         "url": reverse("payment_plans:plan", args=[miss.plan_id]), "why": sentences.cured(miss),
         "then": sentences.breaks(standing), "at_stake": standing.left, "by": "", "since": miss.plan.accepted_on,

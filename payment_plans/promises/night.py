@@ -1,7 +1,6 @@
 """Which promises were kept and which were not? The night asks once, and may ask again: what is decided stays."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account
 from core.freshness import balances_are_fresh
+from core.outcomes import Outcome
 from payment_plans.promises import queries
 from payment_plans.promises.actions import decide
 from payment_plans.promises.models import Promise
@@ -18,23 +18,14 @@ from payment_plans.promises.policy import State
 CHUNK = 200
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What the night found, in one sentence and in counts; `waits`: balances are too old to judge anybody."""
-
-    sentence: str
-    counts: dict[str, int] = field(default_factory=dict)
-    waits: bool = False
-
-
-def judge_promises(*, actor, today: date, tell: Callable[[int, str], None]) -> Judged:
+def judge_promises(*, actor, today: date, tell: Callable[[int, str], None]) -> Outcome:
     """Decide every open promise of which enough has come or whose last day is over, and keep what has come of the
     others. Each chunk of accounts commits alone: killed anywhere and run again, the rows are those of one whole run,
     and the counts are the night's, not the run's. History names nobody, not `actor` who started the night: the rule
     decides.
     """
     if not balances_are_fresh(today):
-        return Judged(
+        return Outcome(
             _("Balances are too old to say which promises were kept; they are judged when they come."), waits=True
         )
     accounts = queries.to_judge(today)
@@ -62,7 +53,7 @@ def _judge_chunk(account_ids: Sequence[int], *, today: date) -> None:
     Promise.objects.bulk_update(told, ["paid"])
 
 
-def _said(today: date) -> Judged:
+def _said(today: date) -> Outcome:
     decided = queries.decided_on(today)
     counts = {
         "kept": decided.get(Promise.State.KEPT, 0),
@@ -71,7 +62,7 @@ def _said(today: date) -> Judged:
         "open": Promise.objects.open().count(),
     }
     if not counts["kept"] and not counts["broken"]:
-        return Judged(_("No promise was kept or broken."), counts)
+        return Outcome(_("No promise was kept or broken."), counts)
     kept = ngettext("%(n)s promise kept", "%(n)s promises kept", counts["kept"]) % {"n": f"{counts['kept']:,}"}
     sentence = _("%(kept)s, %(broken)s not kept.") % {"kept": kept, "broken": f"{counts['broken']:,}"}
-    return Judged(sentence, counts)
+    return Outcome(sentence, counts)

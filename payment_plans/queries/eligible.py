@@ -149,12 +149,6 @@ def plan_in_force(account: Account) -> PaymentPlan | None:
     return PaymentPlan.objects.in_force().select_related("standing").filter(account=account).first()
 
 
-def left_in(plan: PaymentPlan) -> Decimal:
-    """What a plan still holds of its arrears, dollars: all of them until its standing was first worked out."""
-    standing = getattr(plan, "standing", None)
-    return standing.left if standing else plan.arrears
-
-
 def _broken(account: Account, today: date, rules: PlanRules) -> QuerySet[PaymentPlan]:
     since = months_after(today, -rules.look_back_months)
     broken = PaymentPlan.objects.filter(state=PaymentPlan.State.BROKEN, ended_on__gt=since, ended_on__lte=today)

@@ -11,7 +11,7 @@ from accounts.holds.models import Hold
 from core.money import ZERO
 from core.rulebook import rules, understood
 from ledger.models import Posting
-from payment_plans.models import PaymentPlan
+from payment_plans.models import PaymentPlan, PlanStanding
 from payment_plans.policy.compliance import Kept, PlanFacts, judge
 from payment_plans.policy.rules import AGREED, PlanRules
 from payment_plans.policy.schedule import Due
@@ -30,6 +30,13 @@ def standing_of(plan: PaymentPlan, today: date) -> Kept:
     """Where a plan stands today, line by line; one that ended, as it stood on its last day."""
     as_of = min(today, plan.ended_on) if plan.ended_on else today
     return judge(plan_facts(plan, as_of), today=as_of, rules=rules_of(plan, as_of))
+
+
+def last_standing(plan: PaymentPlan) -> PlanStanding:
+    """Where a plan stood when it was last written down; one that never was stands at its beginning."""
+    if hasattr(plan, "standing"):
+        return plan.standing
+    return PlanStanding(plan=plan, as_of=plan.accepted_on, left=plan.arrears)
 
 
 def plan_facts(plan: PaymentPlan, as_of: date) -> PlanFacts:

@@ -39,14 +39,22 @@ def quote_for(
     account: Account, terms: Terms, *, role: str, means: Means | None, figures: Figures, today: date
 ) -> limits.Quote:
     """The answer to terms for an account, by the limits of a role."""
-    facts = limits.QuoteFacts(
+    income = means.monthly_income if means else None
+    facts = facts_for(account, terms, role=role, income=income, figures=figures, today=today)
+    return limits.quote(facts, figures.plans, figures.calendar)
+
+
+def facts_for(
+    account: Account, terms: Terms, *, role: str, income: Decimal | None, figures: Figures, today: date
+) -> limits.QuoteFacts:
+    """What terms for an account are judged by; `income` as it was stated, dollars a month."""
+    return limits.QuoteFacts(
         terms=terms,
         role=role,
         is_residential=account.is_residential,
         broken_before=broken_before(account, today, figures.plans),
         broken_since=broken_since(account, today, figures.plans),
-        income=means.monthly_income if means else None,
+        income=income,
         today=today,
         in_season=season_on(today, figures.season) is not None,
     )
-    return limits.quote(facts, figures.plans, figures.calendar)

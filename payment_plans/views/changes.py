@@ -21,7 +21,7 @@ from payment_plans.actions import plans, reinstating
 from payment_plans.forms import CancelForm, ReinstateForm, SignForm
 from payment_plans.help import HELP_FORM
 from payment_plans.models import PaymentPlan
-from payment_plans.page.plan import judged
+from payment_plans.queries.facts import standing_of
 from payment_plans.views.plan import plan_or_404
 
 
@@ -40,7 +40,9 @@ def sign_plan(request: PersonRequest, pk: int) -> HttpResponse:
 
     form = SignForm(typed(request), request.FILES or None, initial={"signed_on": today})
     page = {"title": _("Record the signature"), "button": _("Keep the signature"), "is_upload": True}
-    return _step(request, plan, form, do, {**page, "after": list(sentences.after_signing(plan, judged(plan, today)))})
+    return _step(
+        request, plan, form, do, {**page, "after": list(sentences.after_signing(plan, standing_of(plan, today)))}
+    )
 
 
 @allowed("agree_plans")
@@ -52,7 +54,7 @@ def cancel_plan(request: PersonRequest, pk: int) -> HttpResponse:
         plans.cancel_plan(pk, why=form.cleaned_data["why"], actor=request.user, today=today)
         return _("Cancelled. What it held back goes on again.")
 
-    kept = judged(plan, today)
+    kept = standing_of(plan, today)
     page = {
         "title": _("Cancel the plan"),
         "button": _("Cancel the plan"),
@@ -82,7 +84,7 @@ def reinstate_plan(request: PersonRequest, pk: int) -> HttpResponse:
         "after": [text for text in (against, *sentences.after_reinstating(plan)) if text],
         "figures": [
             (_("Broken on"), bare_day(plan.ended_on)),
-            (_("Left in the plan"), in_words(judged(plan, today).left)),
+            (_("Left in the plan"), in_words(standing_of(plan, today).left)),
         ],
     }
     return _step(request, plan, ReinstateForm(typed(request), needs_why=needs_yes), do, page)

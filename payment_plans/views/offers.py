@@ -28,6 +28,7 @@ from payment_plans.help import HELP_OFFERS
 from payment_plans.models import Offer, PaymentPlan
 from payment_plans.page import offers as page
 from payment_plans.page.account import state_sentence
+from payment_plans.page.talk import Talk
 from payment_plans.queries.eligible import latest_means, plan_in_force
 
 WAITING = (Offer.Answer.OPEN, Offer.Answer.THINKING, Offer.Answer.REQUESTED)
@@ -49,7 +50,7 @@ def quote_offers(request: PersonRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(Account.objects.select_related("customer", "premise"), pk=pk)
     form = OffersForm(request.POST)
     form.is_valid()
-    talk = page.Talk(account, request.user, today, form)
+    talk = Talk(account, request.user, today, form)
     in_force = plan_in_force(account)
     replacing = in_force if request.POST.get("replacing") == "yes" else None
     return render(request, "payment_plans/partials/offer_cards.html", _cards(talk, in_force, replacing))
@@ -229,7 +230,7 @@ def _page(
 ) -> HttpResponse:
     today = business_date()
     form.is_valid()
-    talk = page.Talk(account, request.user, today, form)
+    talk = Talk(account, request.user, today, form)
     in_force = replacing or plan_in_force(account)
     waiting = _waiting(account)
     if not form.is_bound:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.holds.actions import change_hold, end_hold, open_hold
 from collections_app.interchange.status import COLUMNS, status_of, write_status
-from payment_plans.ending import begin_plans, end_plans
+from payment_plans.actions.begin_and_end import begin_plans, end_plans
 from tests import factories
 from tests.factories import TODAY
 from tests.payment_plans.cast import agreed_plan

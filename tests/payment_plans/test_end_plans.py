@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from core.history.models import HistoryLine
-from payment_plans.ending import begin_plans, end_plans
+from payment_plans.actions.begin_and_end import begin_plans, end_plans
 from payment_plans.models import PaymentPlan
 from tests import factories
 from tests.factories import TODAY

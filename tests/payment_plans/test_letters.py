@@ -20,7 +20,7 @@ from notices.models import Batch, Letter
 from notices.paper import body, page, press, words
 from notices.preview import preview
 from notices.versions import shipped_text
-from payment_plans.letters import BROKEN, KINDS, MISSED, REMINDER
+from payment_plans.letters.kinds import BROKEN, KINDS, MISSED, REMINDER
 from payment_plans.models import Miss
 from tests import factories
 from tests.notices.reading import bar_code, text_of

@@ -11,7 +11,7 @@ from collections_app.treatments.models import NextStep
 from collections_app.treatments.queries import judged
 from core.utility import moment
 from ledger import standings
-from payment_plans.ending import end_plans
+from payment_plans.actions.begin_and_end import end_plans
 from payment_plans.models import Miss, PlanStanding
 from payment_plans.promises.models import Promise
 from tests import factories

@@ -47,7 +47,8 @@ from payment_plans.page.account import state_sentence
 from payment_plans.policy import PlanRules
 from payment_plans.promises.queries import outcomes, promises_of
 from payment_plans.promises.sentences import banner as promise_banner
-from payment_plans.queries.eligible import left_in, plan_in_force
+from payment_plans.queries.eligible import plan_in_force
+from payment_plans.queries.facts import last_standing
 
 LANGUAGES = {
     "en": gettext_lazy("English"),
@@ -178,7 +179,7 @@ def balance_rows(file: AccountFile) -> list[dict[str, Any]]:
     credit = standing.balance - standing.past_due - standing.current
     rows = [{"label": _("Past due"), "amount": standing.past_due, "url": _explain(file, "past-due"), "sum": True}]
     if file.plan:
-        in_plan = min(left_in(file.plan), standing.past_due)
+        in_plan = min(last_standing(file.plan).left, standing.past_due)
         url = reverse("payment_plans:plan", args=[file.plan.pk])
         rows.append({"label": _("Of it in a plan"), "amount": in_plan, "url": url})
     if file.budget and file.budget.is_active:

@@ -33,8 +33,8 @@ from ledger.queries import Line as LedgerLine
 from notices.queries import timeline_lines
 from payment_plans.budgets.sentences import told as told_budget
 from payment_plans.promises.sentences import told as told_promise
-from payment_plans.telling import state_of
-from payment_plans.telling import told as told_plan
+from payment_plans.sentences import state_of
+from payment_plans.sentences import told as told_plan
 
 # Told by their own rows: the ledger, the correspondence log, the letters.
 TOLD_ELSEWHERE = (

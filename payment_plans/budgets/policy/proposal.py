@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,6 +46,34 @@ class Proposal:
         """What would be left at the end if the year ran as expected; a credit where rounding up asked more."""
         count = self.year.count or YEAR
         return self.expected + self.old_balance - self.amount * count
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """A proposal as a budget keeps it and `budget_quote` prints it: amounts are strings."""
+        return {
+            "amount": str(self.amount),
+            "months_used": self.months_used,
+            "months": [f"{month:%Y-%m}" for month in self.use.months],
+            "amounts": self.year.count,
+            "first_due_on": self.year.first_due_on.isoformat(),
+            "ends_on": self.year.ends_on.isoformat() if self.year.ends_on else None,
+            "expected": str(self.expected),
+            "old_balance": str(self.old_balance),
+            "use": [
+                {
+                    "service": service.service,
+                    "months": len(service.ends),
+                    "quantity": f"{service.quantity.normalize():f}",
+                    "unit": service.unit,
+                    "price": None if service.price is None else str(service.price),
+                    "price_month": None if service.price_month is None else f"{service.price_month:%Y-%m}",
+                    "year": str(service.year),
+                }
+                for service in self.use.services
+            ],
+            "how": [{"text": step.words, "amount": str(step.amount)} for step in self.steps],
+            "notes": list(self.notes),
+        }
 
 
 def propose(use: YearOfUse, old_balance: Decimal, first_due_on: date, rules: BudgetRules) -> Proposal:

@@ -6,7 +6,6 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Account
-from payment_plans.budgets.actions import as_json
 from payment_plans.budgets.queries import proposed
 
 
@@ -37,7 +36,7 @@ class Command(BaseCommand):
                     "account": found.number,
                     "as_of": day.isoformat(),
                     "shape": answer.rules.shape,
-                    **as_json(answer.proposal),
+                    **answer.proposal.record,
                     "verdict": answer.verdict.word,
                     "reasons": [
                         {"code": reason.code, "text": reason.text, "citation": reason.citation}

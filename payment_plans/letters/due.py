@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from core.rulebook import rules
 from notices.actions import issue_letters
 from notices.office import refuse_without_office
+from payment_plans.letters.kinds import BROKEN, MISSED, REMINDER
 from payment_plans.policy.rules import PlanRules
 
-REMINDER, MISSED, BROKEN = KINDS = ("plan_reminder", "plan_missed", "plan_broken")
 CHUNK = 500
 # Where letters could not go out for a while, those about what is older than this would no longer help anybody.
 LOOK_BACK_DAYS = 7
@@ -88,9 +88,9 @@ def letters_due(today: date) -> list[Written]:
                 "today": today,
                 "reminder_days": figures.reminder_days,
                 "tolerance": figures.tolerance,
-                "broken": BROKEN,
-                "missed": MISSED,
-                "reminder": REMINDER,
+                "broken": BROKEN.code,
+                "missed": MISSED.code,
+                "reminder": REMINDER.code,
             },
         )
         for kind, cause, account_id in cursor.fetchall():

@@ -181,9 +181,7 @@ def reminder_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict
 
 def missed_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
     """By account, what was missed of its plan, and what must arrive by when so that it stays."""
-    plans = [
-        plan for plan in running(account_ids, today) if plan.missed > 0 and plan.breaks_on and plan.breaks_on > today
-    ]
+    plans = [plan for plan in running(account_ids, today) if plan.can_be_kept_after(today)]
     named = {
         plan.plan_id: [line for line in plan.lines if line.is_missed or line == plan.next_installment(today)]
         for plan in plans

@@ -1,4 +1,4 @@
-"""How do a plan, its misses and an offer read: on a list, on an account, in a timeline?"""
+"""How does a plan read on a list, on its account and on its own page?"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,15 +10,10 @@ from django.utils.translation import ngettext
 
 from core.money import in_words
 from core.templatetags.money import bare_day, day, long_day, short_day
-from payment_plans.models import Every, Miss, Offer, PaymentPlan, PlanStanding
+from payment_plans.models import Miss, PaymentPlan, PlanStanding
 from payment_plans.policy.compliance import Kept
 from payment_plans.policy.rules import PlanRules
 
-EACH = {
-    Every.MONTH: (lazy("a month"), lambda n: ngettext("%(n)d month", "%(n)d months", n)),
-    Every.TWO_WEEKS: (lazy("every two weeks"), lambda n: ngettext("%(n)d payment", "%(n)d payments", n)),
-    Every.WEEK: (lazy("a week"), lambda n: ngettext("%(n)d week", "%(n)d weeks", n)),
-}
 STATES = {
     PaymentPlan.State.ACCEPTED: "person",
     PaymentPlan.State.ACTIVE: "allowed",
@@ -33,30 +28,6 @@ def word(plan: PaymentPlan, is_behind: bool) -> str:
     if plan.state == PaymentPlan.State.ACTIVE:
         return _("Behind") if is_behind else _("On track")
     return str(PaymentPlan.State(plan.state).label).capitalize()
-
-
-def rate(installment: Decimal, count: int, every: str) -> str:
-    """ "250.00 a month for 6 months"."""
-    return _("%(amount)s %(rest)s") % {"amount": in_words(installment), "rest": rate_words(count, every)}
-
-
-def rate_words(count: int, every: str) -> str:
-    """ "a month for 6 months", "every two weeks for 12 payments"."""
-    each, how_many = EACH[Every(every)]
-    return _("%(each)s for %(long)s") % {"each": each, "long": how_many(count) % {"n": count}}
-
-
-def terms(offer: Offer) -> str:
-    """ "120.00 by Oct 9, then 250.00 a month for 6 months"."""
-    said = rate(offer.installment, offer.count, offer.every)
-    if not offer.down_payment:
-        return said
-    first = in_words(offer.down_payment)
-    if offer.down_by_on:
-        return _("%(first)s by %(day)s, then %(rest)s") % {
-            "first": first, "day": bare_day(offer.down_by_on), "rest": said,
-        }  # fmt: skip
-    return _("%(first)s first, then %(rest)s") % {"first": first, "rest": said}
 
 
 # ---- plans on a list: one fact with a date and an amount, and what comes of it ----
@@ -169,15 +140,6 @@ def cured(miss: Miss) -> str:
     return said % {"due": bare_day(miss.due_on), "amount": in_words(miss.amount), "day": bare_day(miss.cured_on)}
 
 
-def asked(offer: Offer) -> str:
-    """Why an offer waits: for somebody's decision, or until a day for the customer's answer."""
-    about = {"terms": terms(offer), "who": offer.made_by or _("the system"), "made": bare_day(offer.made_on)}
-    if offer.answer == Offer.Answer.REQUESTED:
-        return _("%(terms)s: agreed with %(who)s on %(made)s, waits for a decision.") % about
-    about["until"] = bare_day(offer.thinking_until)
-    return _("%(terms)s: offered by %(who)s on %(made)s, answer by %(until)s.") % about
-
-
 EMPTY = {
     "due": lazy("No installment is due by %(friday)s."),
     "missed": lazy("No plan was missed last night."),
@@ -195,35 +157,6 @@ def empty(tab: str, friday: date, due_count: int) -> str:
         return said
     coming = ngettext("%(n)d installment is due by Friday.", "%(n)d installments are due by Friday.", due_count)
     return f"{said} {coming % {'n': due_count}}"
-
-
-# ---- offers ----
-
-
-def answered(offer: Offer, today: date) -> str:
-    """What became of an offer, in a sentence."""
-    about = {
-        "day": bare_day(offer.answered_on),
-        "who": offer.answered_by or _("the system"),
-        "why": offer.answer_why.strip().rstrip("."),
-        "until": bare_day(offer.thinking_until),
-    }
-    match offer.answer:
-        case Offer.Answer.OPEN:
-            return _("Not answered yet.")
-        case Offer.Answer.THINKING:
-            return _("The customer thinks about it until %(until)s.") % about
-        case Offer.Answer.ACCEPTED:
-            return _("Accepted on %(day)s.") % about
-        case Offer.Answer.DECLINED:
-            return _("Declined on %(day)s: %(why)s.") % about
-        case Offer.Answer.COUNTERED:
-            return _("Answered on %(day)s with other terms.") % about
-        case Offer.Answer.REQUESTED:
-            return _("The customer accepted on %(day)s; somebody who may must decide.") % about
-        case Offer.Answer.RETURNED:
-            return _("Not approved on %(day)s: %(why)s.") % about
-    return _("Not answered in time.")
 
 
 # ---- one plan ----
@@ -251,18 +184,6 @@ def no_new_bills(plan: PaymentPlan, rules: PlanRules) -> str:
     if not rules.current_bills_count:
         return _("New bills do not count against this plan.")
     return _("No bill has fallen due since %(day)s.") % {"day": bare_day(plan.accepted_on)}
-
-
-def came_from(offer: Offer) -> str:
-    """ "Offered on Oct 5 by phone by Maria Olson: 120.00 by Oct 9, then 250.00 a month for 6 months."""
-    said = {
-        "day": bare_day(offer.made_on),
-        "how": offer.get_channel_display(),
-        "who": offer.made_by or _("the system"),
-        "terms": terms(offer),
-    }
-    text = _("Offered on %(day)s %(how)s by %(who)s: %(terms)s.") % said
-    return f"{text} {_('What the customer can pay was considered.')}" if offer.means_id else text
 
 
 def after_signing(plan: PaymentPlan, kept: Kept) -> Iterator[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from core.money import in_words
 from core.templatetags.money import bare_day
-from payment_plans.sentences import rate
+from payment_plans.sentences.offers import rate
 
 TOLD = {
     "payment_plan.offered": lazy("Plan offered: %(terms)s."),

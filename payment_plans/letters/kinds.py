@@ -13,7 +13,7 @@ from core.rulebook import rules
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
-from payment_plans.letter_facts import DESPITE, broken_facts, missed_facts, reminder_facts, running
+from payment_plans.letters.facts import DESPITE, broken_facts, missed_facts, reminder_facts, running
 from payment_plans.models import PaymentPlan
 from payment_plans.policy.rules import PlanRules
 
