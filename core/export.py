@@ -109,3 +109,7 @@ class _Echo:
 
     def write(self, line: str) -> str:
         return line
+
+
+# What `?as=` of a list may ask for.
+RESPONSES = {"csv": csv_response, "xlsx": xlsx_response}

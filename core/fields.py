@@ -1,5 +1,8 @@
-"""Which column types does every app share?"""
+"""Which columns and which fields of forms does every app share?"""
 
+import re
+
+from django import forms
 from django.db import models
 
 
@@ -14,3 +17,10 @@ class MoneyField(models.DecimalField):
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         return name, "core.fields.MoneyField", args, kwargs
+
+
+class AmountField(forms.DecimalField):
+    """Dollars as people write them: `$1,846.20` is understood."""
+
+    def to_python(self, value):
+        return super().to_python(re.sub(r"[\s$,]", "", value) if isinstance(value, str) else value)

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from core.fields import AmountField
 from core.templatetags.money import bare_day
 from core.typed import whole
 from payment_plans.models import Every, Offer
@@ -43,8 +44,8 @@ def read_terms(text: str) -> Terms | None:
     return Terms(arrears, down, min(int(parts[2]), MOST_INSTALLMENTS), first, parts[3])
 
 
-def amount_field(label, **more) -> forms.DecimalField:
-    return forms.DecimalField(
+def amount_field(label, **more) -> AmountField:
+    return AmountField(
         label=label, required=more.pop("required", False), min_value=Decimal(0), decimal_places=2, max_digits=12,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "money"}),
         error_messages=NO_AMOUNT, **more,

@@ -1,23 +1,15 @@
 """What may a person type about money: a payment, a void receipt, a returned payment, the period of a statement?"""
 
-import re
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from collections_app.desk.queries.payments import TENDERS
+from core.fields import AmountField
 from ledger.models import ReturnedPayment
 
 REFERENCE = 60
 NUMBERED = {"check": _("check"), "money_order": _("money order")}
 CHARGE, NO_FEE = "charge", "none"
-
-
-class AmountField(forms.DecimalField):
-    """Dollars as people write them: `$1,846.20` is understood."""
-
-    def to_python(self, value):
-        return super().to_python(re.sub(r"[\s$,]", "", value) if isinstance(value, str) else value)
 
 
 class PaymentForm(forms.Form):

@@ -106,15 +106,16 @@ RETURNED = """
 """
 
 # What was agreed and is not kept: an installment first, else a new bill; of several the oldest. It runs by the day on
-# which the plan breaks.
+# which the plan breaks; a plan is held to the figures it was agreed by.
 PLAN_MISSED = """
   select m.account_id, 4, coalesce(s.breaks_on, %(no_day)s::date), %(no_hour)s::time, 'plan_missed',
          jsonb_build_object('missed', m.kind, 'lacking', s.missed_amount + s.bills_amount, 'part', m.amount,
                             'due_on', m.due_on, 'news_on', m.flagged_on, 'number', i.number, 'of', m.count,
-                            'grace_until', m.due_on + case m.kind when 'bill' then %(bill_grace_days)s
-                                                                  else %(grace_days)s end)
+                            'grace_until', m.due_on + case m.kind
+                              when 'bill' then coalesce((m.figures ->> 'bill_grace_days')::int, %(bill_grace_days)s)
+                              else coalesce((m.figures ->> 'grace_days')::int, %(grace_days)s) end)
   from (
-    select distinct on (m.plan_id) m.*, p.account_id, p.count
+    select distinct on (m.plan_id) m.*, p.account_id, p.count, p.figures
     from payment_plans_miss m join payment_plans_paymentplan p on p.id = m.plan_id and p.state = 'active'
     where m.cured_on is null {m_of} order by m.plan_id, m.kind desc, m.due_on
   ) m

@@ -10,7 +10,7 @@ from core.money import ZERO
 from payment_plans import sentences
 from payment_plans.models import Offer, PaymentPlan, PlanStanding
 from payment_plans.policy.rules import PlanRules
-from payment_plans.queries.facts import last_standing
+from payment_plans.queries.facts import held_to, last_standing
 from payment_plans.queries.watch import numbered
 
 
@@ -76,4 +76,4 @@ def state_sentence(plan: PaymentPlan, today: date, rules: PlanRules, standing: P
         return sentences.ended(plan)
     if standing.is_behind:
         return sentences.missed(plan, standing)
-    return sentences.due(plan, standing, today, rules.grace_days)
+    return sentences.due(plan, standing, today, held_to(plan, rules).grace_days)

@@ -19,7 +19,7 @@ from payment_plans import sentences
 from payment_plans.models import Miss, Offer, PaymentPlan
 from payment_plans.policy.rules import PlanRules
 from payment_plans.queries import watch
-from payment_plans.queries.facts import last_standing
+from payment_plans.queries.facts import held_to, last_standing
 
 LABELS = {
     "due": gettext_lazy("Due this week"),
@@ -39,7 +39,6 @@ SORTED = {
 }
 CLASSES = ("residential", "commercial")
 HEADER = ("Account", "Name", "Why", "At stake", "Then", "Agreed by")
-EXPORTS = {"csv": export.csv_response, "xlsx": export.xlsx_response}
 
 
 def context(request, today: date) -> dict[str, Any]:
@@ -68,7 +67,7 @@ def context(request, today: date) -> dict[str, Any]:
         "without": [(_("Without the filter: %(what)s") % {"what": one["label"]}, one["remove_url"]) for one in on],
         "filters": filters(request, asked, tab),
         "is_missed": tab.code == "missed",
-        "exports": [(kind, f"?{_query(request, tab=tab.code, **{'as': kind})}") for kind in EXPORTS],
+        "exports": [(kind, f"?{_query(request, tab=tab.code, **{'as': kind})}") for kind in export.RESPONSES],
         "today": today,
     }  # fmt: skip
 
@@ -81,7 +80,7 @@ def exported(request, today: date):
         (row["account"].number, row["account"].customer.name, row["why"], row["at_stake"], row["then"], row["by"])
         for row in rows_of(tab, found.iterator(chunk_size=500), today, addresses=False)
     )
-    return EXPORTS[request.GET["as"]](f"plans-{tab.code}-{today}", HEADER, rows)
+    return export.RESPONSES[request.GET["as"]](f"plans-{tab.code}-{today}", HEADER, rows)
 
 
 def tab_of(request) -> watch.Tab:
@@ -119,7 +118,8 @@ def _of_plan(tab: str, plan: PaymentPlan, today: date, rules: PlanRules) -> dict
     standing = last_standing(plan)
     why, then = "", ""
     if tab == "due":
-        why, then = sentences.due(plan, standing, today, rules.grace_days), sentences.missed_too(standing)
+        why = sentences.due(plan, standing, today, held_to(plan, rules).grace_days)
+        then = sentences.missed_too(standing)
     elif tab == "missed":
         why, then = sentences.missed(plan, standing), sentences.breaks(standing)
     elif tab == "broken":

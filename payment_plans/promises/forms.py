@@ -1,21 +1,14 @@
 """What may a person type about a promise?"""
 
-import re
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import AmountField
 from payment_plans.promises.models import Promise
 
 LONGEST_NOTE = 300
-
-
-class AmountField(forms.DecimalField):
-    """Dollars as people write them: `$1,846.20` is understood."""
-
-    def to_python(self, value):
-        return super().to_python(re.sub(r"[\s$,]", "", value) if isinstance(value, str) else value)
 
 
 class RecordPromiseForm(forms.Form):

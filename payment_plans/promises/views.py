@@ -23,7 +23,6 @@ from payment_plans.promises.forms import RecordPromiseForm, WithdrawPromiseForm
 from payment_plans.promises.help import HELP_FORM, HELP_LIST, HELP_WITHDRAW
 from payment_plans.promises.models import Promise
 
-EXPORTS = {"csv": export.csv_response, "xlsx": export.xlsx_response}
 USUAL_DAYS = 7  # the day that the form proposes
 
 
@@ -32,9 +31,9 @@ def promises(request: PersonRequest) -> HttpResponseBase:
     today = business_date()
     tab = page.tab_of(request.GET.get("tab", ""))
     asked = request.GET.get("as", "")
-    if asked in EXPORTS:
+    if asked in export.RESPONSES:
         found = page.listed(request.user, tab, today)
-        return EXPORTS[asked](f"promises-{tab}-{today}", page.HEADER, page.exported(found, tab, today))
+        return export.RESPONSES[asked](f"promises-{tab}-{today}", page.HEADER, page.exported(found, tab, today))
     may = {"may_withdraw": request.user.may("agree_plans")}
     return render(request, "promises/list.html", {**page.context(request, tab, today), **may, "help": HELP_LIST})
 

@@ -22,8 +22,13 @@ RECEIVABLE = "receivable:"
 
 def rules_of(plan: PaymentPlan, today: date) -> PlanRules:
     """The figures a plan is held to: those it was agreed by, and today's where it names none."""
+    return held_to(plan, rules(PlanRules, on=today))
+
+
+def held_to(plan: PaymentPlan, figures: PlanRules) -> PlanRules:
+    """The same for many plans of one day, whose figures are read once."""
     agreed = {name: understood(PlanRules, name, plan.figures[name]) for name in AGREED if name in plan.figures}
-    return replace(rules(PlanRules, on=today), **agreed)
+    return replace(figures, **agreed)
 
 
 def standing_of(plan: PaymentPlan, today: date) -> Kept:

@@ -4,6 +4,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from accounts.people import doors
+from core.export import RESPONSES
 from core.staff.access import PersonRequest, allowed, refusal
 from core.utility import business_date
 from payment_plans.help import HELP_ACCOUNT, HELP_WATCH
@@ -14,7 +15,7 @@ from payment_plans.page import watch as watch_page
 @allowed("read_plans")
 def plans(request: PersonRequest) -> HttpResponseBase:
     today = business_date()
-    if request.GET.get("as") in watch_page.EXPORTS:
+    if request.GET.get("as") in RESPONSES:
         return watch_page.exported(request, today)
     return render(request, "payment_plans/list.html", {**watch_page.context(request, today), "help": HELP_WATCH})
 

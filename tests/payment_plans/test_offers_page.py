@@ -87,6 +87,7 @@ def test_what_is_named_is_held_against_each_offer_and_nothing_is_kept_yet(as_mar
     ("typed", "reads"),
     [
         ({"down_payment": "112.40"}, "First payment, by Fri Oct 9 112.40"),
+        ({"down_payment": "$ 112.40"}, "First payment, by Fri Oct 9 112.40"),
         ({"first_due_on": "2026-10-30"}, "from Fri Oct 30"),
         ({"every": "2weeks"}, "every two weeks for"),
         ({"count_3": "5", "proposed_3": "6"}, "82.48 a month for 5 months"),

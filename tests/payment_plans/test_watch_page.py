@@ -73,6 +73,16 @@ def test_what_is_due_by_friday_stands_first_with_its_number_and_amount(as_maria)
     assert "525.00" in page  # at stake
 
 
+def test_the_grace_is_the_one_that_was_agreed(as_maria):
+    plan = agreed_plan(of("Grace"), first_due_on=date(2026, 8, 30))
+    plan.figures = {**plan.figures, "grace_days": 7}
+    plan.save(update_fields=["figures"])
+    pay(plan.account, "87.50", date(2026, 8, 27))
+    seen(plan)
+
+    assert "grace ends Wed Oct 7." in text_of(as_maria.get(LIST))
+
+
 def test_an_installment_within_its_grace_says_when_that_ends(as_maria):
     plan = agreed_plan(of("Grace"), first_due_on=date(2026, 8, 30))
     pay(plan.account, "87.50", date(2026, 8, 27))

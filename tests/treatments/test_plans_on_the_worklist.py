@@ -76,6 +76,15 @@ def test_a_missed_installment_asks_for_a_person_with_its_number_and_the_end_of_i
     assert (step.rank, step.amount, step.by_on, step.what) == (4, Decimal("87.50"), date(2026, 11, 3), "call")
 
 
+def test_the_grace_of_a_missed_installment_is_the_one_that_was_agreed(plan):
+    plan.figures = {**plan.figures, "grace_days": 6}
+    plan.save(update_fields=["figures"])
+    standing(plan, missed_count=1, missed_amount="87.50", missed_since=SEP_28)
+    missed(plan)
+
+    assert "grace ended Sunday" in sentences.why(step_of(plan.account), TODAY)
+
+
 def test_a_new_bill_is_named_where_the_installment_is_paid(plan):
     bill(plan.account, "64.12", date(2026, 9, 25))
     standing(plan, bills_count=1, bills_amount="64.12", bills_since=date(2026, 9, 25))

@@ -10,11 +10,9 @@ from collections_app.desk.money_head import head_for
 from collections_app.desk.queries import ledger as books
 from collections_app.desk.queries.figures import Asked, address_of
 from collections_app.desk.views.frame import account_or_404
-from core.export import csv_response, xlsx_response
+from core.export import RESPONSES
 from core.money import ZERO
 from core.staff.access import allowed
-
-EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 @allowed("read_money")
@@ -36,7 +34,7 @@ def ledger(request, pk):
         "past_due_url": address_of(asked, "past-due"),
         "services": services,
         "query": request.GET.urlencode(),
-        "kinds": list(EXPORTS),
+        "kinds": list(RESPONSES),
         "may_hold": request.user.may("change_holds") and not books.says(asked, today),
     }
     return render(request, "desk/ledger.html", context)
@@ -45,13 +43,13 @@ def ledger(request, pk):
 @allowed("read_money")
 def export_ledger(request, pk, kind):
     """The rows of the page at the same address."""
-    if kind not in EXPORTS:
+    if kind not in RESPONSES:
         raise Http404
     account = account_or_404(request, pk, "ledger, exported")
     _box, asked = _asked(request, pk, today_of(request))
     rows = (books.exported(entry) for month in books.months(asked) for entry in month.entries)
     name = f"ledger-{account.pk}-{asked.as_of}"
-    return EXPORTS[kind](name, [str(title) for title in books.HEADER], rows)
+    return RESPONSES[kind](name, [str(title) for title in books.HEADER], rows)
 
 
 def _asked(request, pk, today):

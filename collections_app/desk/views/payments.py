@@ -19,7 +19,7 @@ from collections_app.desk.payment_forms import PaymentForm
 from collections_app.desk.queries import payments as paid
 from collections_app.desk.views.frame import account_or_404
 from core.errors import RuleViolation
-from core.export import csv_response, xlsx_response
+from core.export import RESPONSES
 from core.paging import page
 from core.staff.access import allowed, refusal
 from core.templatetags.money import account_number, clock, harmless
@@ -27,7 +27,6 @@ from ledger.actions import check_payment
 from ledger.actions import post_payment as post
 from ledger.models import Receipt
 
-EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 SHOWN = 6
 HEADER = ("Receipt", "Account", "Name", "Received on", "Paid by", "Number", "Amount", "Taken by", "State")
 
@@ -143,7 +142,7 @@ def payments(request):
         "page": shown,
         "rows": [_row(receipt) for receipt in shown],
         "totals": paid.totals(found),
-        "exports": [(kind, reverse("desk:export_payments", args=[kind], query=_query(on, mine))) for kind in EXPORTS],
+        "exports": [(kind, reverse("desk:export_payments", args=[kind], query=_query(on, mine))) for kind in RESPONSES],
     }
     return render(request, "desk/payments.html", context)
 
@@ -151,11 +150,11 @@ def payments(request):
 @allowed("read_money")
 def export_payments(request, kind):
     """The receipts of the day that the page at the same address shows."""
-    if kind not in EXPORTS:
+    if kind not in RESPONSES:
         raise Http404
     on, _mine, found = _asked(request, today_of(request))
     rows = (_exported(paid.receipt_row(receipt)) for receipt in found.order_by("pk"))
-    return EXPORTS[kind](f"receipts-{on}", HEADER, rows)
+    return RESPONSES[kind](f"receipts-{on}", HEADER, rows)
 
 
 def _asked(request, today):

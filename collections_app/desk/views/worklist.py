@@ -20,12 +20,10 @@ from collections_app.desk.queries.rows import COLUMNS, exported, header
 from collections_app.desk.queries.saved_views import address_of, in_tabs
 from collections_app.desk.queries.why_not import why_not
 from collections_app.desk.trail import opened_from, query_of
-from core.export import csv_response, xlsx_response
+from core.export import RESPONSES
 from core.staff.access import allowed, refusal
 from core.templatetags.money import about, bare_day, harmless
 from core.typed import whole
-
-EXPORTS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 @allowed("use_the_desk")
@@ -73,7 +71,7 @@ def worklist(request):
             "says": _says(len(shown), counts.total),
             **({} if shown.rows else _empty(request, of)),
             "without": [(_("Without %(filter)s") % {"filter": chip["label"]}, chip["remove_url"]) for chip in chips],
-            "exports": [(kind, reverse("desk:export_worklist", args=[kind])) for kind in EXPORTS],
+            "exports": [(kind, reverse("desk:export_worklist", args=[kind])) for kind in RESPONSES],
             "asked": request.GET.urlencode(),
             "query": of.query,
             **_why_not(request, of, today),
@@ -84,12 +82,12 @@ def worklist(request):
 @allowed("read_accounts")
 def export_worklist(request, kind):
     """Exactly the rows and columns that the page at the same address shows."""
-    if kind not in EXPORTS:
+    if kind not in RESPONSES:
         raise Http404
     today, of = today_of(request), asked(request.GET)
     rows = lists.one_page(of.view, of.chosen, request, today=today, size=of.size, columns=of.columns)
     cells = (exported(row, lists.RANKS) for row in rows)
-    return EXPORTS[kind](f"worklist-{today}", header(of.columns), cells)
+    return RESPONSES[kind](f"worklist-{today}", header(of.columns), cells)
 
 
 def _tabs(of, counts, request):
