@@ -49,6 +49,13 @@ def is_fresh(balances_on: date | None, *, today: date, calendar: ExtractRules | 
     return balances_on is not None and balances_on >= last_extract_day_before(today, calendar.extract_days)
 
 
+def late_on(today: date) -> date:
+    """The day by which something counts as late today: no later than the one after the newest extract, since what came
+    on a Saturday lies in Monday's. Where none was loaded, today."""
+    balances_on = current().balances_on
+    return min(today, balances_on + timedelta(days=1)) if balances_on else today
+
+
 def balances_are_fresh(today: date) -> bool:
     """`is_fresh` for this utility's balances."""
     return is_fresh(current().balances_on, today=today)

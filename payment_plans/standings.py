@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from core.freshness import late_on
 from core.rulebook import rules
 from ledger.standings import room_to_count
 from payment_plans.policy.rules import AGREED, PlanRules
@@ -128,13 +129,14 @@ paying as materialized (
 )
 """
 
-# Money pays in order of due date, so what each lacks follows from the sum of what falls due up to it. Each step is
+# Money pays in order of due date, so what each lacks follows from the sum of what falls due up to it; the tolerance is
+# one for all that is asked, or many small installments would count as paid with nothing paid. Each step is
 # ordered, as its rows are already: so its figures are worked out once, and nothing is sorted again.
 ASKED = """
 asked as (
   select plan_id, due_on, is_bill, amount, so_far, lacking,
          lacking = 0 or lacking < amount and lacking <= tolerance as is_settled,
-         case when lacking > tolerance then due_on + late_after end as missed_from
+         case when lacking > 0 and so_far - money > tolerance then due_on + late_after end as missed_from
   from (
     select *, least(greatest(so_far - money, 0), amount) as lacking
     from (
@@ -168,7 +170,7 @@ by_plan as (
            filter (where is_late) as misses,
          array_agg(missed_from order by due_on, is_bill) filter (where missed_from is not null) as days,
          array_agg(so_far order by due_on, is_bill) filter (where missed_from is not null) as sums
-  from (select *, missed_from <= %(as_of)s as is_late from asked) dated group by plan_id
+  from (select *, missed_from <= %(late_on)s as is_late from asked) dated group by plan_id
 )
 """
 # Paid, or begun and short by no more than the tolerance, which counts as paid.
@@ -202,12 +204,12 @@ totals as (
          p.arrears - p.down_payment - coalesce(b.lacking, 0) as paid, b.paid_count, b.missed_count, b.missed_amount,
          b.missed_since, b.bills_count as bills_missed, b.bills_amount, b.bills_since, b.next_due_on,
          least(b.next_so_far - p.money, b.next_so_far - b.next_before) as next_amount, b.misses,
-         b.missed_count + b.bills_count as open, %(as_of)s::date >= p.over_on as is_over
+         b.missed_count + b.bills_count as open, %(late_on)s::date >= p.over_on as is_over
   from paying p join by_plan b on b.plan_id = p.plan_id
 ),
 words as (
   select t.*, case
-    when not runs then case when %(as_of)s::date > starts_by_on then 'lapsed' else 'waits' end
+    when not runs then case when %(late_on)s::date > starts_by_on then 'lapsed' else 'waits' end
     when left_of = 0 then 'kept'
     when open > allowed or is_over and open > 0 then 'broken'
     when is_over then 'kept'
@@ -284,7 +286,7 @@ def statement(words: str, as_of: date, plan_ids: Collection[int] | None = None) 
     judging = ", ".join([PLANS.format(which=which), MONEY, CREDITS, ASKED, BREAKS, JUDGED])
     figures = rules(PlanRules, on=as_of)
     asked_for: dict[str, Any] = {name: getattr(figures, name) for name in AGREED}
-    asked_for |= {"as_of": as_of, "left_out": keeping_out(as_of)}
+    asked_for |= {"as_of": as_of, "late_on": late_on(as_of), "left_out": keeping_out(as_of)}
     if plan_ids is not None:
         asked_for["plans"] = list(plan_ids)
     return _filled(words, judging=judging, judged="judged"), asked_for

@@ -2,15 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import RuleViolation
-from core.freshness import balances_are_fresh
+from core.freshness import balances_are_fresh, late_on
 from core.outcomes import Outcome
-from core.utility import current
 from payment_plans.budgets import prices, standings
 from payment_plans.budgets.actions import leave_budget, review_budget, settle_budget
 from payment_plans.budgets.models import BudgetAmount, BudgetPlan
@@ -45,14 +44,11 @@ def unpaid(today: date) -> list[int]:
 
     Missed today, and on the day after the newest extract: what came on a Saturday lies in Monday's.
     """
-    balances_on = current().balances_on
     behind = BudgetPlan.objects.active().filter(standing__as_of=today, standing__missed__gt=0)
     missed = {budget: budget.standing.missed for budget in behind.select_related("standing").order_by("account")}
-    if not missed or balances_on is None:
+    if not missed:
         return []
-    known = standings.found(
-        as_of=min(today, balances_on + timedelta(days=1)), account_ids=[budget.account_id for budget in missed]
-    )  # fmt: skip
+    known = standings.found(as_of=late_on(today), account_ids=[budget.account_id for budget in missed])
     return [
         budget.pk
         for budget, count in missed.items()

@@ -26,7 +26,7 @@ DESPITE = frozenset({"plan_in_force"})
 STANDS = f"""
 with {{judging}},
 named as (
-  select asked.*, coalesce(missed_from <= %(as_of)s, false) as is_missed,
+  select asked.*, coalesce(missed_from <= %(late_on)s, false) as is_missed,
          row_number() over (partition by plan_id, is_bill, due_on >= %(as_of)s order by due_on) as turn
   from asked where not ({SETTLED})
 ),

@@ -39,6 +39,7 @@ class PlanFacts:
     """What a plan asks for and what came: dollars, and all credits of the plan as of the day (docs/plans.md).
 
     `installments` in the order of their numbers; `bills` are the new bills, one a due date, net of what was taken back.
+    `late_on`: the day by which something is late, where what came until today is not all known yet.
     """
 
     arrears: Decimal
@@ -50,6 +51,7 @@ class PlanFacts:
     starts_by_on: date | None = None
     lacks_signature: bool = False
     end_why: str = ""
+    late_on: date | None = None
 
     @property
     def last_due_on(self) -> date:
@@ -58,7 +60,10 @@ class PlanFacts:
 
 @dataclass(frozen=True)
 class Asked:
-    """An installment (with its number) or a new bill: what is asked for, what came of it, and whether it was missed."""
+    """An installment (with its number) or a new bill: what is asked for, what came of it, and whether it was missed.
+
+    `short` is what it and all before it lack together.
+    """
 
     due_on: date
     amount: Decimal
@@ -66,6 +71,7 @@ class Asked:
     number: int | None = None
     grace_ends_on: date | None = None
     missed: bool = False
+    short: Decimal = ZERO
 
     @property
     def paid(self) -> Decimal:
@@ -115,16 +121,16 @@ class Kept:
 
 def judge(facts: PlanFacts, *, today: date, rules: PlanRules) -> Kept:
     """Where a plan stands on a day by the figures it was agreed by."""
-    credits = max(facts.credits, ZERO)
+    credits, late_on = max(facts.credits, ZERO), min(today, facts.late_on or today)
     down_paid = min(credits, facts.down_payment)
     asked = _filled(facts, credits - down_paid, rules)
     may_begin = not facts.lacks_signature and facts.down_payment - down_paid <= rules.tolerance
     runs = may_begin if facts.state == WAITING else facts.state != Word.LAPSED
-    asked = [replace(one, missed=runs and _is_missed(one, today, rules)) for one in asked]
+    asked = [replace(one, missed=runs and _is_missed(one, late_on, rules)) for one in asked]
     installments = tuple(one for one in asked if not one.is_bill)
     paid = sum((one.paid for one in installments), ZERO)
     left = facts.arrears - down_paid - paid
-    word = _word(facts, today, rules, runs, left, sum(one.missed for one in asked))
+    word = _word(facts, late_on, rules, runs, left, sum(one.missed for one in asked))
     ahead = next((one for one in installments if not _is_settled(one, rules)), None)
     breaks_on, breaks_amount = None, ZERO
     if runs and word is not Word.KEPT:
@@ -156,17 +162,19 @@ def _filled(facts: PlanFacts, money: Decimal, rules: PlanRules) -> list[Asked]:
         Asked(due.due_on, due.amount, ZERO, None, due.due_on + timedelta(days=rules.bill_grace_days))
         for due in facts.bills
     ]
-    filled = []
+    filled, short = [], ZERO
     for one in sorted(asked, key=lambda one: (one.due_on, one.is_bill)):
         pays = min(money, one.amount)
         money -= pays
-        filled.append(replace(one, lacking=one.amount - pays))
+        short += one.amount - pays
+        filled.append(replace(one, lacking=one.amount - pays, short=short))
     return filled
 
 
 def _counts(one: Asked, rules: PlanRules) -> bool:
-    """Whether this can be missed: it lacks more than the tolerance, and a bill counts at all."""
-    return one.lacking > rules.tolerance and (rules.current_bills_count or not one.is_bill)
+    """Whether this can be missed: with it more than the tolerance is short, and a bill counts at all. The tolerance is
+    one for all that is asked, or many small installments would count as paid with nothing paid."""
+    return one.lacking > 0 and one.short > rules.tolerance and (rules.current_bills_count or not one.is_bill)
 
 
 def _missed_from(one: Asked) -> date:
@@ -175,8 +183,8 @@ def _missed_from(one: Asked) -> date:
     return one.grace_ends_on + A_DAY
 
 
-def _is_missed(one: Asked, today: date, rules: PlanRules) -> bool:
-    return _counts(one, rules) and _missed_from(one) <= today
+def _is_missed(one: Asked, late_on: date, rules: PlanRules) -> bool:
+    return _counts(one, rules) and _missed_from(one) <= late_on
 
 
 def _is_settled(one: Asked, rules: PlanRules) -> bool:
@@ -184,15 +192,15 @@ def _is_settled(one: Asked, rules: PlanRules) -> bool:
     return not one.lacking or (one.paid > 0 and one.lacking <= rules.tolerance)
 
 
-def _word(facts: PlanFacts, today: date, rules: PlanRules, runs: bool, left: Decimal, missed: int) -> Word:
+def _word(facts: PlanFacts, late_on: date, rules: PlanRules, runs: bool, left: Decimal, missed: int) -> Word:
     if facts.state not in (WAITING, ACTIVE):
         return Word(facts.state)
     if not runs:
-        is_over = facts.starts_by_on is not None and today > facts.starts_by_on
+        is_over = facts.starts_by_on is not None and late_on > facts.starts_by_on
         return Word.LAPSED if is_over else Word.WAITS
     if not left:
         return Word.KEPT
-    is_over = today >= end_of_grace(facts.last_due_on, rules)
+    is_over = late_on >= end_of_grace(facts.last_due_on, rules)
     if missed > rules.misses_allowed or (missed and is_over):
         return Word.BROKEN
     if is_over:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from accounts.holds.models import Hold
+from core.freshness import late_on
 from core.money import ZERO
 from core.rulebook import rules, understood
 from ledger.models import Posting
@@ -57,6 +58,7 @@ def plan_facts(plan: PaymentPlan, as_of: date) -> PlanFacts:
         starts_by_on=plan.starts_by_on,
         lacks_signature=plan.needs_signature and plan.signed_on is None,
         end_why=plan.end_why,
+        late_on=late_on(as_of),
     )
 
 

@@ -13,11 +13,17 @@ from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from payment_plans.actions import begin_plan, lapse_plan, refresh, sign_plan
 from payment_plans.models import PaymentPlan
+from tests import factories
 from tests.factories import TODAY
 from tests.payment_plans.cast import accept, figure, offer_of, owing, pay
 
 State = PaymentPlan.State
 THURSDAY, FRIDAY, SATURDAY = date(2026, 10, 8), date(2026, 10, 9), date(2026, 10, 10)
+
+
+@pytest.fixture(autouse=True)
+def all_that_came_is_known(office):
+    factories.utility(balances_on=date(2027, 12, 31))
 
 
 @pytest.fixture

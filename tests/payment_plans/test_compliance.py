@@ -52,6 +52,7 @@ def stands(today, *args, rules=RULES, **fields):
         (date(2026, 11, 2), "300.00", "on track", []),
         (date(2026, 11, 3), "300.00", "broken", [OCT]),  # after the last grace nothing may be missing
         (date(2026, 11, 3), "349.00", "kept", []),
+        (date(2026, 11, 3), "348.99", "broken", [OCT]),
     ],
 )
 def test_the_days_of_a_plan(today, paid, word, missed):
@@ -228,3 +229,25 @@ def test_says_why_in_sentences(today, paid, bills, why):
 def test_a_plan_that_ended_says_what_became_of_it():
     kept = stands(OCT, "87.50", state="replaced", end_why="Another plan took its place.")
     assert (kept.word, kept.why) == (Word.REPLACED, ("Another plan took its place.",))
+
+
+@pytest.mark.parametrize(
+    ("paid", "word", "missed"),
+    [
+        ("0.00", "broken", [AUG, SEP, OCT]),  # the first dollar is within the tolerance, the others are not
+        ("2.99", "broken", [OCT]),
+        ("3.00", "kept", []),
+    ],
+)
+def test_the_tolerance_is_one_for_all_and_not_one_for_every_small_installment(paid, word, missed):
+    kept = stands(date(2026, 11, 3), paid, each="1.00")
+    assert (kept.word, [one.due_on for one in kept.missed]) == (word, missed)
+
+
+@pytest.mark.parametrize(("late_on", "word"), [(date(2026, 8, 2), "on track"), (date(2026, 8, 3), "behind")])
+def test_nothing_is_late_before_all_that_came_by_its_last_day_is_known(late_on, word):
+    assert stands(date(2026, 8, 4), late_on=late_on).word == word
+    # The plan's end waits as its installments do, and so does a start.
+    assert (stands(date(2026, 8, 4), due=[JUL], late_on=late_on).word == "broken") == (word == "behind")
+    waiting = {"state": "accepted", "down": "50.00", "starts_by_on": date(2026, 8, 2)}
+    assert stands(date(2026, 8, 4), late_on=late_on, **waiting).word == ("lapsed" if word == "behind" else "waits")

@@ -13,11 +13,17 @@ from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from payment_plans.actions import break_plan, cancel_plan, keep_plan, replace_plan
 from payment_plans.models import Installment, PaymentPlan
+from tests import factories
 from tests.factories import TODAY
 from tests.payment_plans.cast import accept, agreed_plan, offer_of, owing, pay
 
 State = PaymentPlan.State
 NOVEMBER, DECEMBER = date(2026, 11, 5), date(2026, 12, 7)
+
+
+@pytest.fixture(autouse=True)
+def all_that_came_is_known(office):
+    factories.utility(balances_on=date(2027, 12, 31))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from payment_plans.actions import break_plan, cancel_plan, reinstate_plan
 from payment_plans.models import PaymentPlan
+from tests import factories
 from tests.factories import TODAY
 from tests.holds.cast import opened
 from tests.payment_plans.cast import accept, agreed_plan, figure, offer_of, pay
@@ -18,6 +19,11 @@ from tests.payment_plans.cast import accept, agreed_plan, figure, offer_of, pay
 State = PaymentPlan.State
 BROKE = date(2026, 10, 5)  # 87.50 of Aug 28 and of Sep 28 were missed; the second one's grace ended on Oct 3
 IN_TIME, TOO_LATE = date(2026, 11, 4), date(2026, 11, 5)
+
+
+@pytest.fixture(autouse=True)
+def all_that_came_is_known(office):
+    factories.utility(balances_on=date(2027, 12, 31))
 
 
 @pytest.fixture

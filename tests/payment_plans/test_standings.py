@@ -74,10 +74,15 @@ def office(db):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(cases=st.lists(plans, min_size=1, max_size=2), after=st.integers(min_value=0, max_value=130))
-def test_the_statement_stands_every_plan_where_the_policy_does(cases, after):
+@given(
+    cases=st.lists(plans, min_size=1, max_size=2),
+    after=st.integers(min_value=0, max_value=130),
+    days_old=st.integers(min_value=0, max_value=4),
+)
+def test_the_statement_stands_every_plan_where_the_policy_does(cases, after, days_old):
     as_of = ACCEPTED + timedelta(days=after)
     with rolled_back():
+        factories.utility(balances_on=as_of - timedelta(days=days_old))
         made = [a_plan(**case) for case in cases]
         standings.renew(None, as_of=as_of)
         of_all = list(PlanStanding.objects.order_by("pk").values())

@@ -251,3 +251,36 @@ def without_numbers(found, twice=False):
     """What became of each plan, whoever's it was."""
     times = 2 if twice else 1
     return {what: sorted([str(row[1:]) for row in rows] * times) for what, rows in found.items()}
+
+
+def test_what_came_on_the_last_day_of_grace_a_saturday_lies_in_monday_s_extract():
+    # The second installment's grace ends on Saturday, Oct 3; the first was missed before.
+    plan = agreed_plan()
+    night_of(date(2026, 9, 3))
+    before = everything()["history"]
+    for day in (date(2026, 10, 4), date(2026, 10, 5)):
+        night_of(day, balances_on=date(2026, 10, 2))
+        assert state(plan) == "active"
+        assert everything()["history"] == before, day
+        assert PlanStanding.objects.get().missed_count == 1
+
+    pay(plan.account, "175.00", on=date(2026, 10, 3))
+    assert night_of(date(2026, 10, 6)).counts["cured"] == 1
+    assert (state(plan), Miss.objects.open().count()) == ("active", 0)
+
+
+def test_what_did_not_come_by_then_breaks_it_once_that_extract_is_there():
+    plan = agreed_plan()
+    night_of(date(2026, 10, 5), balances_on=date(2026, 10, 2))
+    assert state(plan) == "active"
+
+    assert night_of(date(2026, 10, 6)).counts["broken"] == 1
+
+
+def test_a_plan_of_small_installments_is_not_kept_with_nothing_paid():
+    weeks = [date(2026, 8, 10) + timedelta(weeks=n) for n in range(12)]
+    plan = agreed_plan(arrears="12.00", amounts=["1.00"] * 12, due_dates=weeks)
+
+    night_of(date(2026, 11, 3))
+
+    assert state(plan) == "broken"

@@ -16,10 +16,10 @@ def office_of_letters(settings):
     settings.OFFICE_PHONE, settings.OFFICE_HOURS = "218-555-0100", "weekdays 8:00 to 4:30"
 
 
-def night_of(day: date, *, times=2):
-    """Yesterday's extract is there, balances are aged, and plans are watched; once more, and nothing changes."""
+def night_of(day: date, *, times=2, balances_on=None):
+    """An extract is there, yesterday's if none is named, balances are aged, plans watched; once more, nothing changes."""
     office = current()
-    office.business_date, office.balances_on = day, day - timedelta(days=1)
+    office.business_date, office.balances_on = day, balances_on or day - timedelta(days=1)
     office.save()
     ledger_standings.renew_all(as_of=day)
     watched = watch_plans(actor=None, today=day, tell=lambda percent, sentence: None)
