@@ -19,7 +19,8 @@ FIELDS = (
     "billed_months", "next_due_on", "next_review_on",
 )  # fmt: skip
 
-# A settled budget stands until what its settlement asks for is due, or the next one has rolled it in.
+# A settled budget stands until what its settlement asks for is due, or the next one has rolled it in; and as long as it
+# still protects something, since no night may have run on the day after.
 BUDGETS = """
   select b.id, b.account_id, b.shape, b.joined_on, b.first_due_on, b.count, b.covers, b.rolled_in, b.after_transaction,
          coalesce(b.until_transaction, 9223372036854775807) as until_transaction, b.state = 'active' as is_active,
@@ -31,7 +32,8 @@ BUDGETS = """
          settled.from_on as settled_on, settled.amount as settled_amount, b.ended_on
   from budgets_budgetplan b
   left join budgets_budgetamount settled on settled.budget_id = b.id and settled.why = 'settlement'
-  where (b.state = 'active' or settled.from_on >= %(as_of)s::date - 1 and not exists (
+  left join budgets_budgetstanding protects on protects.budget_id = b.id and b.state = 'settled'
+  where (b.state = 'active' or (settled.from_on >= %(as_of)s::date - 1 or protects.protected > 0) and not exists (
     select 1 from budgets_budgetplan later where later.account_id = b.account_id and later.state = 'active'
   )) {which}
 """

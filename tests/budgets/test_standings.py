@@ -111,6 +111,24 @@ def test_a_settled_budget_protects_what_is_left_until_it_is_due():
     assert (stands.protected, stands.behind_amount) == (Decimal(0), Decimal(150))
 
 
+def test_a_settled_budget_protects_no_longer_where_no_night_ran_on_the_day_after():
+    account = home()
+    budget = join_budget(account.pk, actor=None, today=TODAY)
+    for number in range(12):
+        bill_next(account, 90, on=date(2026 + (10 + number) // 12, (10 + number) % 12 + 1, 2))
+        factories.payment(account, "100.00", received_on=date(2026 + (10 + number) // 12, (10 + number) % 12 + 1, 22))
+    fresh_on(budget.ends_on)
+    settle_budget(budget.pk, actor=None, today=budget.ends_on)
+    due = budget.amounts.get(why="settlement").from_on
+    standings.renew(as_of=due)
+    assert BudgetStanding.objects.get().protected == Decimal("150.00")
+
+    standings.renew(as_of=due + timedelta(days=5))
+
+    assert BudgetStanding.objects.get().protected == 0
+    assert standings.renew(as_of=due + timedelta(days=6)) == 0
+
+
 def test_reviewing_moves_the_next_review():
     account = home()
     budget = join_budget(account.pk, actor=None, today=TODAY)
