@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from core.fields import AmountField
+from core.money import cents
 from core.templatetags.money import bare_day
 from core.typed import whole
 from payment_plans.models import Every, Offer
@@ -39,9 +40,11 @@ def read_terms(text: str) -> Terms | None:
         first = date.fromisoformat(parts[4])
     except (InvalidOperation, ValueError):
         return None
-    if not all(amount.is_finite() and 0 <= amount < MOST_MONEY for amount in (arrears, down)):
+    if not all(
+        amount.is_finite() and 0 <= amount < MOST_MONEY and amount == cents(amount) for amount in (arrears, down)
+    ):
         return None
-    return Terms(arrears, down, min(int(parts[2]), MOST_INSTALLMENTS), first, parts[3])
+    return Terms(cents(arrears), cents(down), min(int(parts[2]), MOST_INSTALLMENTS), first, parts[3])
 
 
 def amount_field(label, **more) -> AmountField:

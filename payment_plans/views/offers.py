@@ -102,8 +102,11 @@ def decline_offer(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             earlier = list(account.plan_offers.filter(answer__in=WAITING, pk__in=no.earlier()))
+            # The one that waits for a decision first: its question comes before the account (docs/locking.md).
+            for offer in sorted(earlier, key=lambda offer: offer.answer != Offer.Answer.REQUESTED):
+                making.decline_offer(offer.pk, why=said["why"], actor=request.user, today=today)
             cards = _made(request, account, form, no.cards(), channel=said["declined_by"]) if no.cards() else []
-            for offer in [*earlier, *cards]:
+            for offer in cards:
                 making.decline_offer(offer.pk, why=said["why"], actor=request.user, today=today)
     except RuleViolation as refused:
         no.add_error(None, str(refused))

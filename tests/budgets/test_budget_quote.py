@@ -98,3 +98,13 @@ def test_a_quote_of_the_day_before_a_leap_day_has_its_twelve_months(capsys):
 
     assert answer["months_used"] == 12
     assert answer["months"][-1] == "2028-02"
+
+
+@pytest.mark.parametrize("as_of", ["0001-01-01", "0002-02-01", "9999-12-31"])
+def test_a_day_that_no_calendar_reaches_around_is_refused(capsys, as_of):
+    account = home()
+
+    with pytest.raises(CommandError, match="is a day of our time") as refused:
+        call_command("budget_quote", account=account.number, as_of=as_of)
+
+    assert (refused.value.returncode, capsys.readouterr().out) == (2, "")

@@ -215,6 +215,21 @@ def test_what_a_trainee_accepts_waits_for_a_specialist(client, account, mai):
     assert Approval.objects.get().kind == "trainee_plan"
 
 
+def test_declining_locks_the_question_about_an_offer_before_the_account(as_maria, account):
+    as_maria.post(at("think_about_offer", account), said(thinks="1", thinking_until="2026-10-09"))
+    as_maria.post(at("accept_offer", account), said(BEYOND))
+    all_of_them = [f"e{pk}" for pk in Offer.objects.values_list("pk", flat=True)]
+
+    with CaptureQueriesContext(connection) as asked:
+        as_maria.post(at("decline_offer", account), said(declined=["1", *all_of_them], declined_by="phone", why="No"))
+
+    assert set(Offer.objects.values_list("answer", flat=True)) == {"declined"} and Offer.objects.count() == 3
+    locks = [query["sql"] for query in asked if "FOR NO KEY UPDATE" in query["sql"] or "FOR UPDATE" in query["sql"]]
+    tables = [sql.split(" FROM ")[1].split()[0].strip('"') for sql in locks]
+    # As whoever decides it takes them (docs/locking.md): the other way round the two would wait for each other.
+    assert tables[0] == Approval._meta.db_table, tables
+
+
 def test_what_was_declined_is_kept_with_the_reason(as_maria, account):
     two = {"terms_2": terms_as_text(BEYOND), "declined": ["1", "2"]}
     page = text_of(
@@ -316,7 +331,8 @@ def test_a_crafted_post_of_another_role_changes_nothing(client, account, role):
 
 @pytest.mark.parametrize(
     "text", ["", "1|2|3", "x|0|4|month|2026-11-09", "NaN|0|4|month|2026-11-09", "1|0|4|yearly|2026-11-09",
-             "1|0|-4|month|2026-11-09", "1|0|4|month|soon", "1e999|0|4|month|2026-11-09"],
+             "1|0|-4|month|2026-11-09", "1|0|4|month|soon", "1e999|0|4|month|2026-11-09",
+             "412.40|412.399|1|month|2026-11-09", "412.40|1e-9|1|month|2026-11-09"],
 )  # fmt: skip
 def test_terms_that_nobody_can_understand_are_none(as_maria, account, text):
     assert read_terms(text) is None

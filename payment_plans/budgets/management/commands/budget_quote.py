@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Account
 from payment_plans.budgets.queries import proposed
 
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)  # a year around them is still a year that a calendar has
+
 
 class Command(BaseCommand):
     help = "Prints as JSON the level amount of an account as of a date, how it came about and the months it came from."
@@ -21,6 +23,8 @@ class Command(BaseCommand):
             day = date.fromisoformat(as_of)
         except ValueError:
             raise CommandError(f"--as-of is a day like 2026-10-05, not {as_of}.", returncode=2) from None
+        if not FIRST <= day <= LAST:
+            raise CommandError(f"--as-of is a day of our time, not {as_of}.", returncode=2)
         found = Account.objects.filter(number=account).first() if "\0" not in account else None
         if found is None:
             raise CommandError(f"There is no account {account}.", returncode=2)
