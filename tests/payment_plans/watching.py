@@ -17,7 +17,7 @@ def office_of_letters(settings):
 
 
 def night_of(day: date, *, times=2, balances_on=None):
-    """An extract is there, yesterday's if none is named, balances are aged, plans watched; once more, nothing changes."""
+    """Yesterday's extract is there if none is named, balances are aged, plans watched; again, and nothing changes."""
     office = current()
     office.business_date, office.balances_on = day, balances_on or day - timedelta(days=1)
     office.save()
