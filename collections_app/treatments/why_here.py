@@ -11,6 +11,7 @@ from accounts.holds.kinds import BY_CODE
 from collections_app.treatments.models import NO_HOUR, NextStep
 from core.money import in_words
 from core.templatetags.money import bare_day, harmless, long_day
+from payment_plans.policy.compliance_sentences import missed_installment
 from payment_plans.promises.sentences import not_kept
 
 Reason = NextStep.Reason
@@ -145,18 +146,13 @@ def _returned(step: NextStep) -> str:
 
 def _plan_missed(step: NextStep, today: date) -> str:
     facts = step.facts
-    due, until = date.fromisoformat(facts["due_on"]), date.fromisoformat(facts["grace_until"])
-    says = {
-        "number": facts.get("number"),
-        "of": facts.get("of"),
-        "part": in_words(Decimal(facts["part"])),
-        "due": bare_day(due),
-        "month": date_format(due, "F"),
-        "ended": date_format(until, "l") if (today - until).days < 7 else bare_day(until),
-    }
+    due, part = date.fromisoformat(facts["due_on"]), Decimal(facts["part"])
     if facts["missed"] == "bill":
+        says = {"month": date_format(due, "F"), "part": in_words(part)}
         return _("The installment is paid, but the %(month)s bill (%(part)s) is not.") % says
-    return _("Installment %(number)s of %(of)s (%(part)s, due %(due)s) was missed; grace ended %(ended)s.") % says
+    return missed_installment(
+        facts["number"], facts["of"], part, due, date.fromisoformat(facts["grace_until"]), today
+    )  # fmt: skip
 
 
 def _money(step: NextStep, today: date) -> str:

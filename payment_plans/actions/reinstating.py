@@ -1,7 +1,7 @@
 """How does a broken plan go on? By the rulebook at once, otherwise once a supervisor says yes."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from payment_plans.actions.making import protect
 from payment_plans.actions.offers import locked, must
 from payment_plans.models import PaymentPlan
 from payment_plans.policy.compliance import Kept, end_of_grace, judge
+from payment_plans.policy.reinstating import is_used_up, reinstate_by
 from payment_plans.policy.rules import PlanRules
 from payment_plans.queries.eligible import plan_in_force, stopped
 from payment_plans.queries.facts import plan_facts, rules_of
@@ -68,10 +69,10 @@ def beyond_the_rulebook(plan: PaymentPlan, today: date) -> str:
     """Why the rulebook leaves it to a supervisor; empty where a specialist reinstates alone."""
     figures = rules(PlanRules, on=today)
     assert plan.ended_on is not None
-    if today > plan.ended_on + timedelta(days=figures.reinstate_days):
+    if today > reinstate_by(plan.ended_on, figures):
         said = {"day": bare_day(plan.ended_on), "days": figures.reinstate_days}
         return _("It broke on %(day)s, and %(days)s days to reinstate it are over.") % said
-    if plan.reinstated_times >= figures.reinstatements:
+    if is_used_up(plan.reinstated_times, figures):
         return _("It was reinstated before, on %(day)s.") % {"day": bare_day(plan.reinstated_on or plan.ended_on)}
     missed = _missed(_kept(plan, today))
     return _("%(sum)s of what was missed has not come yet.") % {"sum": in_words(missed)} if missed else ""

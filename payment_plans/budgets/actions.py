@@ -168,14 +168,16 @@ def leave_budget(
     _end(budget, BudgetPlan.State.ENDED, actor, today, end_why=why, end_note=note.strip())
     BudgetStanding.objects.filter(budget=budget).update(protected=ZERO, next_due_on=None, next_review_on=None)
     _record("budget.ended", budget, actor, today, request_id, why=why, note=note.strip(),
-            deferred=budget.rolled_in + standing.deferred)  # fmt: skip
+            deferred=standing.unasked)  # fmt: skip
     return budget
 
 
 def renewed(budget: BudgetPlan, today: date) -> BudgetStanding:
     """The standing of a budget as of today, in the caller's transaction."""
     standings.renew(as_of=today, budget_ids=[budget.pk])
-    return BudgetStanding.objects.get(budget=budget)
+    standing = BudgetStanding.objects.get(budget=budget)
+    standing.budget = budget
+    return standing
 
 
 def _begin(

@@ -176,7 +176,7 @@ def figures_of(budget: BudgetPlan, standing: BudgetStanding) -> list[dict[str, A
     if not budget.rolled_in:
         rows = rows[1:]
     label = _("Deferred balance") if not budget.rolled_in else _("Not asked for yet")
-    return [*rows, {"label": label, "amount": budget.rolled_in + standing.deferred, "total": True}]
+    return [*rows, {"label": label, "amount": standing.unasked, "total": True}]
 
 
 def row(budget: BudgetPlan, today: date) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def tabs_of(tabs: Mapping[str, Any], current: str) -> list[dict[str, Any]]:
 
 def of_ending(budget: BudgetPlan, standing: BudgetStanding) -> dict[str, Any]:
     """What the page says before a budget is settled or ended early: what is left, and what becomes of it."""
-    rest = budget.rolled_in + standing.deferred
+    rest = standing.unasked
     return {
         "figures": figures_of(budget, standing),
         "rest": rest,

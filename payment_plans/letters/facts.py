@@ -15,6 +15,7 @@ from ledger.held import left_out
 from ledger.models import Standing
 from notices.paper.words import MONTHS, day_in_words, dollars
 from payment_plans.models import Miss, PaymentPlan
+from payment_plans.policy.reinstating import is_used_up, reinstate_by
 from payment_plans.policy.rules import PlanRules
 from payment_plans.standings import SETTLED, statement
 
@@ -221,8 +222,8 @@ def broken_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[s
             "missed": [words.said(plan.plan_id, line) for line in missed.get(plan.plan_id, [])],
             "amount": owed[plan.account_id],
             # What a specialist may do without asking; once the schedule is over there is nothing to take up.
-            "can_be_reinstated": plan.reinstated_times < figures.reinstatements and plan.last_due_on >= today,
-            "reinstate_by": plan.ended_on + open_days,
+            "can_be_reinstated": not is_used_up(plan.reinstated_times, figures) and plan.last_due_on >= today,
+            "reinstate_by": reinstate_by(plan.ended_on, figures),
         }
         for plan in plans
         if owed.get(plan.account_id, 0) > 0

@@ -1,7 +1,7 @@
 """Which letters does a payment plan write, and may an account get one of them?"""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
 from payment_plans.letters.facts import DESPITE, broken_facts, missed_facts, reminder_facts, running
 from payment_plans.models import PaymentPlan
+from payment_plans.policy.reinstating import reinstate_by
 from payment_plans.policy.rules import PlanRules
 
 LOCAL = "local policy"
@@ -47,11 +48,11 @@ def judge_missed(account_id: int, *, today: date) -> Verdict:
 
 def judge_broken(account_id: int, *, today: date) -> Verdict:
     """May this account be told that its plan broke?"""
-    days = rules(PlanRules, on=today).reinstate_days
+    figures = rules(PlanRules, on=today)
 
     def about(plan: PaymentPlan) -> Iterator[Reason]:
-        if plan.ended_on and plan.ended_on + timedelta(days=days) < today:
-            said = {"day": bare_day(plan.ended_on), "days": days}
+        if plan.ended_on and reinstate_by(plan.ended_on, figures) < today:
+            said = {"day": bare_day(plan.ended_on), "days": figures.reinstate_days}
             yield blocked(
                 "too_late", _("This plan broke on %(day)s, over %(days)s days ago. A reminder says more.") % said
             )

@@ -18,6 +18,7 @@ from payment_plans import sentences
 from payment_plans.models import Miss, Offer, PaymentPlan, PlanStanding
 from payment_plans.page.account import state_class, state_sentence
 from payment_plans.policy.compliance import Asked, Kept
+from payment_plans.policy.reinstating import may_come_back
 from payment_plans.policy.rules import PlanRules
 from payment_plans.queries.facts import rules_of, standing_of
 
@@ -200,7 +201,7 @@ def acts_of(
         reinstate = {"label": _("Reinstate"), "url": reverse("payment_plans:reinstate_plan", args=[plan.pk])}
         offer = {"label": _("Offer another plan"), "url": reverse("payment_plans:offers", args=[plan.account_id]),
                  "key": "o"}  # fmt: skip
-        if sentences.can_come_back(plan, today, rules):
+        if may_come_back(plan.ended_on, plan.reinstated_times, today, rules):
             acts += [offer, {**reinstate, "first": True}]
         else:
             acts.append({**offer, "first": True})

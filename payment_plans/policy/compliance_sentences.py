@@ -98,27 +98,41 @@ def _next(facts: PlanFacts, kept: Kept) -> Iterable[str]:
 
 def _missed(facts: PlanFacts, kept: Kept, today: date) -> Iterable[str]:
     for one in kept.missed:
-        text = (
-            _("Installment %(number)d of %(count)d (%(amount)s, due %(day)s) was missed; grace ended %(grace)s.")
-            if not one.paid
-            else _(
-                "Installment %(number)d of %(count)d (%(amount)s, due %(day)s) lacks %(lacking)s; "
-                "grace ended %(grace)s."
-            )
-        )
-        yield (
-            text
-            % {
-                "number": one.number,
-                "count": len(facts.installments),
-                "amount": in_words(one.amount),
-                "day": bare_day(one.due_on),
-                "lacking": in_words(one.lacking),
-                "grace": _recent(one.grace_ends_on, today),
-            }
-        )
+        assert one.grace_ends_on is not None
+        yield missed_installment(
+            one.number, len(facts.installments), one.amount, one.due_on, one.grace_ends_on, today,
+            lacking=one.lacking if one.paid else None,
+        )  # fmt: skip
     for place, one in enumerate(kept.missed_bills):
         yield _bill(one, is_alone=not kept.missed and not place and bool(kept.paid))
+
+
+def missed_installment(
+    number: int | None,
+    count: int,
+    amount: Decimal,
+    due_on: date,
+    grace_ends_on: date,
+    today: date,
+    *,
+    lacking: Decimal | None = None,
+) -> str:
+    """ "Installment 3 of 6 (87.50, due Sep 28) was missed; grace ended Saturday."; `lacking` where a part came."""
+    text = (
+        _("Installment %(number)s of %(count)s (%(amount)s, due %(day)s) was missed; grace ended %(grace)s.")
+        if lacking is None
+        else _(
+            "Installment %(number)s of %(count)s (%(amount)s, due %(day)s) lacks %(lacking)s; grace ended %(grace)s."
+        )
+    )
+    return text % {
+        "number": number,
+        "count": count,
+        "amount": in_words(amount),
+        "day": bare_day(due_on),
+        "lacking": in_words(lacking or Decimal(0)),
+        "grace": _recent(grace_ends_on, today),
+    }
 
 
 def _bill(one: Asked, *, is_alone: bool) -> str:
@@ -128,9 +142,8 @@ def _bill(one: Asked, *, is_alone: bool) -> str:
     return _("The %(month)s bill (%(amount)s, due %(day)s) is not paid.") % said
 
 
-def _recent(day: date | None, today: date) -> str:
+def _recent(day: date, today: date) -> str:
     """A day of the last week by its name."""
-    assert day is not None
     return date_format(day, "l") if 0 < (today - day).days < 7 else bare_day(day)
 
 

@@ -8,7 +8,6 @@ from payment_plans.sentences.plans import (
     after_reinstating,
     after_signing,
     breaks,
-    can_come_back,
     cured,
     due,
     empty,
@@ -24,6 +23,6 @@ from payment_plans.sentences.plans import (
 
 __all__ = [
     "STATES", "TOLD", "after_cancelling", "after_reinstating", "after_signing", "answered", "asked", "breaks",
-    "came_from", "can_come_back", "cured", "due", "empty", "ended", "may_come_back", "missed", "missed_too",
+    "came_from", "cured", "due", "empty", "ended", "may_come_back", "missed", "missed_too",
     "no_new_bills", "rate", "rate_words", "state_of", "terms", "told", "waits_for", "what_breaks", "word",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from core.money import in_words
 from core.templatetags.money import bare_day, day, long_day, short_day
 from payment_plans.models import Miss, PaymentPlan, PlanStanding
 from payment_plans.policy.compliance import Kept
+from payment_plans.policy.reinstating import is_used_up, reinstate_by
 from payment_plans.policy.rules import PlanRules
 
 STATES = {
@@ -95,18 +96,12 @@ def may_come_back(plan: PaymentPlan, today: date, rules: PlanRules) -> str:
     """Until when a broken plan may be reinstated; or why it may not."""
     if plan.ended_on is None:
         return ""
-    last = plan.ended_on + timedelta(days=rules.reinstate_days)
-    if plan.reinstated_times >= rules.reinstatements:
+    last = reinstate_by(plan.ended_on, rules)
+    if is_used_up(plan.reinstated_times, rules):
         return _("It was reinstated before; offer another plan.")
     if last < today:
         return _("It could be reinstated until %(day)s; offer another plan.") % {"day": bare_day(last)}
     return _("It may be reinstated until %(day)s.") % {"day": bare_day(last)}
-
-
-def can_come_back(plan: PaymentPlan, today: date, rules: PlanRules) -> bool:
-    """Whether the rulebook still lets a broken plan be reinstated."""
-    in_time = plan.ended_on is not None and today <= plan.ended_on + timedelta(days=rules.reinstate_days)
-    return in_time and plan.reinstated_times < rules.reinstatements
 
 
 def ended(plan: PaymentPlan) -> str:
