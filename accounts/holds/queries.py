@@ -44,11 +44,6 @@ def stopping_all(what: str, account: Account, *, on: date, despite: Collection[s
     return holds_of(account, on=on).on_the_whole().filter(kind__in=kinds)
 
 
-def every_hold_of(account: Account) -> QuerySet[Hold]:
-    """All holds an account and its customer ever had, newest first."""
-    return _touching(account).select_related("opened_by", "ended_by").order_by("-from_on", "-pk")
-
-
 def held(what: str, *, on: date) -> set[int]:
     """Ids of all accounts that are held as a whole from `what` on a day."""
     return {account_id for (account_id,) in _rows(SQL_HELD, what, on)}

@@ -76,6 +76,7 @@ ASKED = """
   union all
   select id, settled_on, settled_amount from budgets where settled_on is not null
 """
+# In the order in which money pays it: on one day the budget amount before what else was charged.
 TURNS = """
   select id, due_on, 0 as is_other, amount from asked where due_on < %(as_of)s and amount > 0
   union all
@@ -83,6 +84,7 @@ TURNS = """
   where part in ('other', 'back') and case part when 'back' then effective_on else due_on end < %(as_of)s
   group by id, 2
 """
+# What each lacks follows from the sum up to it. Only a budget amount is missed; what else is unpaid is merely behind.
 MISSES = """
   select id, min(due_on) filter (where lacks > 0) as behind_since,
          count(*) filter (where is_other = 0 and lacks > tolerance and due_on + grace_days < %(as_of)s) as missed
@@ -95,6 +97,7 @@ MISSES = """
     left join (select id, -sum(amount) as amount from legs where part = 'paid' group by id) paid on paid.id = t.id
   ) turns group by id
 """
+# `_past` is what was due before the day: what falls due today is not past due yet.
 SUMS = """
   select b.id, coalesce(a.asked, 0) as asked, coalesce(a.asked_past, 0) as asked_past, a.next_due_on,
          coalesce(l.actual, 0) as actual, coalesce(l.actual_past, 0) as actual_past, coalesce(l.other, 0) as other,
@@ -118,6 +121,7 @@ SUMS = """
     from legs group by id
   ) l on l.id = b.id
 """
+# The first review day since the last review, also one that is over, and then it is due (`policy.calendar.next_review`).
 REVIEWS = """
   select b.id, min(due.due_on) as next_review_on
   from budgets b join due on due.id = b.id
@@ -127,6 +131,7 @@ REVIEWS = """
                      else due.number::text = any(string_to_array(b.reviews, ' ')) end
   group by b.id
 """
+# Protected is what of the bills that are due was neither asked for yet nor paid already.
 STANDINGS = """
 with budgets as materialized ({budgets}), legs as materialized ({legs}), due as materialized ({due}),
 asked as materialized ({asked}), turns as ({turns}), misses as ({misses}), sums as ({sums}), reviews as ({reviews}),

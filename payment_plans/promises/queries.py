@@ -64,6 +64,7 @@ where l.account_id = any(%(accounts)s) and l.transaction_id > %(after)s and l.ef
   and l.book like 'receivable:%%' and l.amount < 0 and t.kind <> 'reversal'
   and not exists (select 1 from ledger_transaction r where r.reverses_id = t.id and r.effective_on <= %(today)s)
 """
+# What billing said of a corrected one each time: only what a correction added is new.
 REVISIONS = """
 select coalesce(l.payment_id, l.charge_id), l.transaction_id, -l.amount
 from ledger_posting l join ledger_transaction t on t.id = l.transaction_id
@@ -71,16 +72,6 @@ where (l.payment_id = any(%(ids)s) or l.charge_id = any(%(ids)s)) and l.book lik
   and t.kind <> 'reversal'
 order by l.revision
 """
-
-
-@dataclass(frozen=True)
-class OpenPromise:
-    """What an account is hidden for: so much until that day, in time through `until_on`."""
-
-    account_id: int
-    until_on: date
-    due_on: date
-    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -93,14 +84,6 @@ class Record:
     @property
     def decided(self) -> int:
         return self.kept + self.broken
-
-
-def open_promises(account_ids: Collection[int], *, today: date) -> dict[int, OpenPromise]:
-    """Of these accounts those with a promise that may still be kept, each with its soonest."""
-    among = f"select * from ({SQL_OPEN}) open_promise where account_id = any(%(accounts)s)"
-    with connection.cursor() as cursor:
-        cursor.execute(among, {"today": today, "accounts": list(account_ids)})
-        return {row[0]: OpenPromise(*row) for row in cursor.fetchall()}
 
 
 def promises_of(account_id: int) -> PromiseQuerySet:

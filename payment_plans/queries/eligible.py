@@ -70,10 +70,6 @@ class Eligible:
         return self._sum("disputed")
 
     @property
-    def not_due(self) -> Decimal:
-        return self._sum("not_due")
-
-    @property
     def in_plan(self) -> tuple[Part, ...]:
         return tuple(row for row in self.rows if row.is_in)
 

@@ -4,10 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from django.db import connection
+
 from core.utility import moment
 from ledger.actions import post_payment
 from payment_plans.promises.actions import record_promise
 from payment_plans.promises.night import judge_promises
+from payment_plans.promises.queries import SQL_OPEN
 from tests import factories
 from tests.factories import TODAY
 
@@ -61,10 +64,29 @@ def night(on, *, balances_on=None):
     return judge_promises(actor=None, today=on, tell=lambda percent, sentence: None)
 
 
+def hidden(on):
+    """What the worklist leaves alone on a day: by account the last day, the promised day and the amount."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL_OPEN, {"today": on})
+        return {account_id: promised for account_id, *promised in cursor.fetchall()}
+
+
 def became(promise):
     """What became of a promise, and what had come of it."""
     promise.refresh_from_db()
     return promise.state, str(promise.paid)
 
 
-__all__ = ["BROKEN_ON", "FRIDAY", "TODAY", "became", "corrected", "moment", "night", "owing", "pays", "promised"]
+__all__ = [
+    "BROKEN_ON",
+    "FRIDAY",
+    "TODAY",
+    "became",
+    "corrected",
+    "hidden",
+    "moment",
+    "night",
+    "owing",
+    "pays",
+    "promised",
+]

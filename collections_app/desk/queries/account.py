@@ -91,12 +91,6 @@ class AccountFile:
     budget: BudgetPlan | None = None
 
 
-def find_account(pk: int) -> Account | None:
-    """The account with its people, place, standing and next step, by one query."""
-    whole = ("customer", "premise", "standing", "next_step")
-    return Account.objects.select_related(*whole).filter(pk=pk).first()
-
-
 def open_file(account: Account, *, today: date) -> AccountFile:
     """Gather the file. Standing and next step are renewed when they are not of today or something happened today."""
     kept = history.kept_of(account, today)

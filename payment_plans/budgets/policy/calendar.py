@@ -23,7 +23,9 @@ class Year:
 
 
 def month_after(first: date, months: int) -> date:
-    """The same day so many months later; on the last day of a month that has no such day, and back again after it."""
+    """The same day so many months later; on the last day of a month that has no such day, and back again after it.
+
+    As `standings.py` adds months in SQL; an installment of a plan stays on last days instead (`policy.schedule`)."""
     counted = first.year * 12 + first.month - 1 + months
     year, month = divmod(counted, 12)
     return date(year, month + 1, min(first.day, monthrange(year, month + 1)[1]))
