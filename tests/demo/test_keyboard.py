@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.staff.roles import Role
+from payment_plans.models import PaymentPlan
 from tests.demo.pages import situation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -13,7 +14,7 @@ USABLE = """() => {
     const seen = (part) => part.checkVisibility({visibilityProperty: true}) && !part.closest("[inert]");
     const groups = new Set(), parts = document.querySelectorAll("a[href], button, input, select, textarea, summary");
     window.reachable = [...parts].filter((part) => {
-        if (!seen(part) || part.disabled || part.type === "hidden") return false;
+        if (!seen(part) || part.disabled || part.type === "hidden" || part.ariaHidden === "true") return false;
         if (part.type !== "radio") return true;
         const group = [part.form, part.name];
         const known = [...groups].some(([form, name]) => form === group[0] && name === group[1]);
@@ -43,7 +44,12 @@ def pages():
         yield reverse(f"desk:{name}")
     for name in ("account", "ledger", "correspondence", "people", "log_call", "take_payment", "add_paper"):
         yield reverse(f"desk:{name}", args=[file])
+    for name in ("payment_plans:offers", "promises:record"):
+        yield reverse(name, args=[file])
+    yield reverse("payment_plans:plan", args=[PaymentPlan.objects.get(account=situation(24)).pk])
+    yield reverse("budgets:account", args=[situation(29).pk])
     yield from (reverse(name) for name in ("visits:list", "holds:list", "rulebook:book", "notices:mail_room"))
+    yield from (reverse(name) for name in ("payment_plans:list", "promises:list", "budgets:list"))
 
 
 def test_tab_reaches_every_link_button_and_field_and_shows_where_one_is(demo_files, window, sessions):

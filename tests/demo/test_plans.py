@@ -1,5 +1,6 @@
 """Are the situations of plans, promises and budgets what they say, each with the timeline that made it so?"""
 
+import html
 from datetime import date
 from decimal import Decimal
 
@@ -159,6 +160,54 @@ def test_no_tab_of_the_offices_plans_promises_and_budgets_is_bare(demo, client):
     for page, tabs in (("payment_plans:list", watch.BY_CODE), ("promises:list", promises.TABS)):
         for tab in tabs:
             assert 'class="empty"' not in client.get(reverse(page), {"tab": tab}).content.decode(), f"{page}, {tab}"
+
+
+WORKLIST = {
+    23: "Installment 3 of 6 (87.50, due Sep 29) was missed; grace ended Sunday.",
+    24: "The installment is paid, but the September bill (64.12) is not.",
+    28: "Promise of 150.00 by Oct 2 not kept: 60.00 came.",
+}
+# On the account's timeline, the newest first.
+TOLD = {
+    21: ["Plan agreed: 120.00 first, then 82.00 a month for 6 months.", "A toilet ran all summer and is mended."],
+    22: ["The agreement was signed.", "Plan agreed: 80.00 a month for 6 months.", "Back at work since May"],
+    23: ["A payment under the plan was missed.", "Plan agreed: 87.50 a month for 6 months."],
+    24: ["A payment under the plan was missed.", "Plan agreed: 80.00 a month for 4 months."],
+    25: ["What was missed was made good.", "Plan reinstated.", "Plan broken", "End of a payment plan issued.",
+         "A payment under the plan was missed.", "Plan agreed: 45.00 every two weeks for 8 payments."],
+    26: ["Plan agreed by the customer, waits for a decision: 60.00 first, then 67.10 a month for 10 months."],
+    27: ["Promised: 40.00 by Oct 9.", "Plan declined (30.00 first, then 131.20 a month for 3 months): Can pay 40.00",
+         "Offered three months at 131.20 with 30.00 at once."],
+    28: ["Promise of 150.00 by Oct 2 not kept: 60.00 came.", "Promised: 150.00 by Oct 2.",
+         "Promise of 80.00 by Sep 24 kept.", "Promised: 80.00 by Sep 24."],
+    29: [f"within the band of 15 %: {LEVEL} stays.", f"Budget begun: {LEVEL} a month from Jul 2 on."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("number", WORKLIST)
+def test_the_worklist_says_what_is_wanted(demo, client, number):
+    client.force_login(Person.objects.get(username="specialist"))
+    page = client.get(reverse("desk:worklist"), {"view": "person", "rows": "100"}).content.decode()
+
+    assert WORKLIST[number] in page
+
+
+@pytest.mark.parametrize("number", [21, 22, 25])
+def test_whose_plan_is_kept_or_waits_is_on_no_list(demo, number):
+    step = situation(number).next_step
+
+    assert (step.rank, step.facts["hold"]) == (None, "plan_in_force")
+
+
+@pytest.mark.parametrize("number", TOLD)
+def test_the_timeline_tells_how_it_came_about(demo_files, client, number):
+    client.force_login(Person.objects.get(username="specialist"))
+    page = html.unescape(client.get(reverse("desk:timeline", args=[situation(number).pk])).content.decode())
+
+    at = 0
+    for words in TOLD[number]:
+        at = page.find(words, at)
+        assert at >= 0, words
 
 
 def test_the_letters_of_the_summer_are_mailed(demo):

@@ -1,4 +1,4 @@
-"""Can one tell the morning's story on the demo, from the log-in to the call, as the product tour does to 2:30?"""
+"""Can one tell the morning's story on the demo, from the log-in to a plan's page, as the product tour does to 4:40?"""
 
 import re
 
@@ -19,20 +19,24 @@ def tab(chromium, server, settings):
     opened.close()
 
 
-def test_the_tour_from_the_log_in_to_a_logged_call(demo_files, password, tab):
+def test_the_tour_from_the_log_in_to_the_day_on_which_a_plan_breaks(demo_files, password, tab):
     page, silent, called, late = tab.page, situation(3), situation(15), situation(2)
+    missed, kept, behind = situation(23), situation(22), situation(24)
 
     log_in(page, tab.server, password)
     the_morning_is_told(page)
     page.keyboard.press("Enter")  # Start work
     page.wait_for_url("**/worklist/")
-    reasons_are_read_aloud(page, called, silent)
-    it_says_why_an_account_is_not_here(page, late)
+    reasons_are_read_aloud(page, called, missed, silent)
+    it_says_why_an_account_is_not_here(page, late, "Hidden until Oct 16: a reminder was mailed on Oct 2.")
+    it_says_why_an_account_is_not_here(page, kept, re.compile(r"Hidden until Nov \d+: on a plan that is kept\."))
 
     page.get_by_role("link", name=silent.customer.name, exact=True).click()
     the_balance_comes_from_bills(page, silent)
     the_account_stands_as_it_was(page)
     a_call_is_logged_in_one_form(page, tab)
+    months_move_and_the_limit_says_no(page)
+    the_offices_plans_lead_to_one_that_is_behind(page, behind)
 
     assert not tab.complaints, "\n".join(tab.complaints)
 
@@ -56,12 +60,15 @@ def the_morning_is_told(page):
     expect(page.locator("main")).to_contain_text("Walter Kivistola")
 
 
-def reasons_are_read_aloud(page, called, silent):
+def reasons_are_read_aloud(page, called, missed, silent):
     """0:45: who was promised a call, and who is big and silent."""
     ranks = [words.split(" ·")[0] for words in page.locator("tr.rank").all_inner_texts()]
     assert ranks[:3] == ["Someone may be harmed", "The law’s clock runs", "We gave our word"]
-    assert "Money at stake" in ranks[3:]
+    assert ranks[3:5] == ["They broke theirs", "Money at stake"]
     expect(row_of(page, called)).to_contain_text("call back today at 3:00")
+    expect(row_of(page, missed)).to_contain_text(
+        "Installment 3 of 6 (87.50, due Sep 29) was missed; grace ended Sunday."
+    )
     expect(row_of(page, silent)).to_contain_text("1,846.20 past due, oldest 132 days")
 
 
@@ -69,13 +76,13 @@ def row_of(page, account):
     return page.locator("tbody tr", has_text=account_number(account.number))
 
 
-def it_says_why_an_account_is_not_here(page, late):
+def it_says_why_an_account_is_not_here(page, account, why):
     page.keyboard.press("w")
-    page.keyboard.type(late.number)
+    page.keyboard.type(account.number)
     page.keyboard.press("Enter")
     answer = page.locator(".banner.person")
-    expect(answer).to_contain_text(late.customer.name)
-    expect(answer).to_contain_text("Hidden until Oct 16: a reminder was mailed on Oct 2.")
+    expect(answer).to_contain_text(account.customer.name)
+    expect(answer).to_contain_text(why)
 
 
 def the_balance_comes_from_bills(page, silent):
@@ -119,3 +126,32 @@ def a_call_is_logged_in_one_form(page, tab):
     page.wait_for_url(lambda url: url != file)
     page.goto(file)
     expect(page.locator(".timeline")).to_contain_text("Asked to call back before Thursday.")
+
+
+def months_move_and_the_limit_says_no(page):
+    """2:30: three offers on the same file; the true monthly cost moves with the months, and ten are too many."""
+    page.keyboard.press("o")
+    page.wait_for_url("**/offers/")
+    longest = page.locator(".offer").nth(2)
+    expect(longest).to_contain_text("286.16 a month for 6 months")
+    expect(longest).to_contain_text("508.87 True monthly cost")
+    with page.expect_response("**/offers/quote/"):
+        longest.get_by_label("Installments", exact=True).fill("10")
+    expect(longest).to_contain_text("171.70 a month for 10 months")
+    expect(longest).to_contain_text("394.41 True monthly cost")
+    expect(longest).to_contain_text("Ten months is beyond your limit of six")
+
+
+def the_offices_plans_lead_to_one_that_is_behind(page, behind):
+    """4:00: the installment is paid, the bill is not; its page says the day on which it breaks."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("o")
+    page.wait_for_url("**/plans/")
+    page.keyboard.press("2")
+    page.wait_for_url("**tab=missed**")
+    page.goto(f"{page.url}&earlier=yes")
+    page.get_by_role("link", name=behind.customer.name, exact=True).click()
+    page.get_by_role("heading", name="Plan of Jul 13, 2026").wait_for()
+    expect(page.locator("main")).to_contain_text("The installments are paid, but the bill due Sep 25 (64.12) is not.")
+    expect(page.locator("main")).to_contain_text("It breaks on Oct 21 if 64.12 is not here.")
