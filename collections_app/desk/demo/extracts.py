@@ -1,16 +1,16 @@
 """What does the demo city's billing hand over on which day?"""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 from collections_app.desk.demo import situations
 from collections_app.desk.demo.bills import Billing
 from collections_app.desk.demo.desk_households import at_the_desk
 from collections_app.desk.demo.plan_households import on_plans
 from collections_app.desk.demo.situations import Situation
-from collections_app.desk.demo.town import EVE, Household, Town
+from collections_app.desk.demo.town import EVE, Town
 
 UTILITY = "Demo City Utilities"
 FULL_LOAD = date(2026, 5, 31)
@@ -20,6 +20,15 @@ SUMMER = [
     date(2026, 8, 19), date(2026, 8, 25), date(2026, 9, 9), date(2026, 9, 10), date(2026, 9, 23),
 ]  # fmt: skip
 NIGHTS = [EVE + timedelta(days=n) for n in range(6)]  # extract dates: what came until then, then five nightly ones
+NAMES = (
+    "customers.csv", "premises.csv", "accounts.csv", "services.csv", "charges.csv", "payments.csv", "usage.csv",
+    "deposits.csv",
+)  # fmt: skip
+# file: where a household keeps its rows, what dates one, and which way it moves the balance
+DATED = {
+    "charges.csv": ("charges", "billed_on", 1), "payments.csv": ("payments", "received_on", -1),
+    "usage.csv": ("usage", "period_end", 0),
+}  # fmt: skip
 SPOILED, DIFFERING = date(2026, 10, 2), date(2026, 10, 3)
 
 
@@ -51,8 +60,7 @@ def draw_city(seed: int = 2026) -> City:
     for household in town.households[special:]:
         billing.bill_and_pay(household)
     found += on_plans(town, billing)
-    days = pairwise([None, *SUMMER, *NIGHTS])
-    extracts = [_extract(town, sequence, after, day) for sequence, (after, day) in enumerate(days, start=1)]
+    extracts = _extracts(town, [*SUMMER, *NIGHTS])
     by_date = {extract.extract_date: extract for extract in extracts}
     found.append(situations.three_bad_rows(by_date[SPOILED].tables))
     restated = {
@@ -65,52 +73,32 @@ def draw_city(seed: int = 2026) -> City:
     return City(extracts, sorted(found, key=lambda situation: situation.number), explained)
 
 
-def _extract(town: Town, sequence: int, after: date | None, day: date | None) -> DemoExtract:
+def _extracts(town: Town, days: list[date]) -> list[DemoExtract]:
     """Everything up to the full load's day at first; then the rows since the extract before and the accounts that they
     touch or that were closed."""
-    assert day is not None
-    first = after is None
-
-    def is_new(text: str) -> bool:
-        return text <= day.isoformat() and (after is None or text > after.isoformat())
-
-    touched: list[Household] = []
-    closed: list[Household] = []
-    tables: dict[str, list[dict]] = {name: [] for name in ("charges.csv", "payments.csv", "usage.csv")}
+    extracts = [DemoExtract(sequence, day, {name: [] for name in NAMES}) for sequence, day in enumerate(days, start=1)]
+    last_days = [day.isoformat() for day in days]
     for household in town.households:
-        rows = {
-            "charges.csv": [row for row in household.charges if is_new(row["billed_on"])],
-            "payments.csv": [row for row in household.payments if is_new(row["received_on"])],
-            "usage.csv": [row for row in household.usage if is_new(row["period_end"])],
-        }
-        left = household.closed_on is not None and is_new(household.closed_on.isoformat())
-        if first or left or any(rows.values()):
-            touched.append(household)
-        if first or left:
-            closed.append(household)
-        for name, found in rows.items():
-            tables[name] += found
-    customers = {h.customer["customer_id"]: h.customer for h in town.households} if first else {}
-    premises = {h.premise["premise_id"]: h.premise for h in town.households} if first else {}
-    return DemoExtract(
-        sequence,
-        day,
-        {
-            "customers.csv": list(customers.values()),
-            "premises.csv": list(premises.values()),
-            "accounts.csv": [household.row(f"{_owed(household, day):.2f}", day) for household in touched],
-            "services.csv": [row for household in closed for row in household.service_rows(day)],
-            **tables,
-            "deposits.csv": _deposits(town) if first else [],
-        },
-    )
-
-
-def _owed(household: Household, day: date) -> Decimal:
-    last = day.isoformat()
-    charged = sum((Decimal(row["amount"]) for row in household.charges if row["billed_on"] <= last), Decimal(0))
-    paid = sum((Decimal(row["amount"]) for row in household.payments if row["received_on"] <= last), Decimal(0))
-    return charged - paid
+        amounts = [Decimal(0)] * len(days)
+        touched = {0}  # the full load names everybody
+        for file, (rows, dated, sign) in DATED.items():
+            for row in getattr(household, rows):
+                n = bisect_left(last_days, row[dated])
+                if n < len(days):
+                    extracts[n].tables[file].append(row)
+                    amounts[n] += sign * Decimal(row["amount"])
+                    touched.add(n)
+        closed = {0, bisect_left(last_days, household.closed_by(days[-1]) or last_days[0])}
+        for n in sorted(touched | closed):
+            owed = sum(amounts[: n + 1], Decimal(0))
+            extracts[n].tables["accounts.csv"].append(household.row(f"{owed:.2f}", days[n]))
+        for n in sorted(closed):
+            extracts[n].tables["services.csv"] += household.service_rows(days[n])
+    full = extracts[0].tables
+    full["customers.csv"] = list({h.customer["customer_id"]: h.customer for h in town.households}.values())
+    full["premises.csv"] = list({h.premise["premise_id"]: h.premise for h in town.households}.values())
+    full["deposits.csv"] = _deposits(town)
+    return extracts
 
 
 def _deposits(town: Town) -> list[dict]:
