@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.holds import facts as shapes
+from accounts.holds import owners
 from accounts.holds.kinds import BY_CODE, citation_of
 from accounts.holds.models import Hold
 from accounts.holds.queries import accounts_of
@@ -133,9 +134,12 @@ def _lock(account: Account | None, customer: Customer | None, actor) -> None:
 
 
 def _locked(hold_id: int, actor) -> Hold:
-    """The hold under its own lock, the account's or customer's taken first."""
+    """The hold under its own lock, the account's or customer's taken first; refused where it is another's to end."""
     hold = Hold.objects.select_related("account", "customer").get(pk=hold_id)
     _lock(hold.account, hold.customer, actor)
+    owned = owners.why_not(hold)
+    if owned:
+        raise RuleViolation(owned)
     return Hold.objects.select_for_update(of=("self",)).select_related("account", "customer").get(pk=hold_id)
 
 

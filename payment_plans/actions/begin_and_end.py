@@ -70,7 +70,8 @@ BEGIN = """
 with begun as (
   update payment_plans_paymentplan p set state = 'active', began_on = greatest(%(today)s::date, p.accepted_on)
   where p.id = any(%(plans)s) and p.state = 'accepted'
-  returning p.id, p.account_id, p.hold_id, p.last_due_on, p.last_due_on + %(grace)s as until_on, %(why)s::text as words
+  returning p.id, p.account_id, p.hold_id, p.last_due_on,
+            p.last_due_on + coalesce((p.figures ->> 'grace_days')::int, %(grace)s) as until_on, %(why)s::text as words
 ), protected as (
   select begun.* from begun join holds_hold h on h.id = begun.hold_id where h.until_on is distinct from begun.until_on
 ), {unheld}, held as (

@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.holds.kinds import BY_CODE
+from accounts.holds.models import Hold
 from accounts.holds.policy import HeldPart, taken_by
 from accounts.holds.queries import holds_of, stopping
 from accounts.models import Account
@@ -143,6 +144,17 @@ def requested(account: Account) -> Offer | None:
 def plan_in_force(account: Account) -> PaymentPlan | None:
     """The plan that protects the account, accepted or active."""
     return PaymentPlan.objects.in_force().select_related("standing").filter(account=account).first()
+
+
+def why_its_hold_stays(hold: Hold) -> str:
+    """Why the hold of a plan in force is not ended or changed by itself: one left without would protect nothing, and
+    one changed would protect on when the plan is over. Empty for any other hold."""
+    plan = PaymentPlan.objects.in_force().filter(hold=hold).first()
+    if plan is None:
+        return ""
+    return _("This hold is that of the plan from %(day)s and ends with it. Cancel the plan, or replace it.") % {
+        "day": bare_day(plan.accepted_on)
+    }
 
 
 def _broken(account: Account, today: date, rules: PlanRules) -> QuerySet[PaymentPlan]:
