@@ -197,7 +197,10 @@ fresh as (
       'balance', balance::text, 'past_due', past_due::text, 'held', nullif(held, 0)::text,
       'oldest_due_on', oldest_due_on,
       'contact_on', contact_on, 'reminded_on', reminded_on, 'waits', nullif(letter_waits, false),
-      'hold', nullif(chasing, ''), 'closed_on', case when not is_active then closed_on end,
+      'hold', nullif(chasing, ''),
+      'plan_waits', case when chasing = 'plan_in_force' then nullif(exists (
+        select from payment_plans_paymentplan p where p.account_id = strongest.account_id and p.state = 'accepted'
+      ), false) end, 'closed_on', case when not is_active then closed_on end,
       'other', case when because = 'moved' then other::text end,
       'since', case when because = 'first_time' then since end,
       'promised', case when because = 'promised' then promised::text end,

@@ -96,6 +96,8 @@ def hidden_why(step: NextStep, today: date | None = None) -> str:
     """Why no person is needed now, to stand after "Hidden until Oct 12: "."""
     facts = step.facts
     match step.reason:
+        case Reason.HELD if facts.get("plan_waits"):
+            return _("a plan waits for its first payment or a signature.")
         case Reason.HELD if facts.get("hold") == "plan_in_force":
             return _("on a plan that is kept.")
         case Reason.HELD:

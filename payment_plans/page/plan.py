@@ -201,10 +201,10 @@ def acts_of(
         reinstate = {"label": _("Reinstate"), "url": reverse("payment_plans:reinstate_plan", args=[plan.pk])}
         offer = {"label": _("Offer another plan"), "url": reverse("payment_plans:offers", args=[plan.account_id]),
                  "key": "o"}  # fmt: skip
-        if may_come_back(plan.ended_on, plan.reinstated_times, today, rules):
-            acts += [offer, {**reinstate, "first": True}]
-        else:
-            acts.append({**offer, "first": True})
+        # Past its days or its times a supervisor can still say yes; the page behind it says what stands in the way.
+        soon = may_come_back(plan.ended_on, plan.reinstated_times, today, rules)
+        other, wanted = (offer, reinstate) if soon else (reinstate, offer)
+        acts += [other, {**wanted, "first": True}]
     refused = ("sign_plan", "replace_plan", "reinstate_plan")
     needs_agreeing = {reverse(f"payment_plans:{name}", args=[plan.pk]) for name in refused}
     for act in acts:

@@ -46,13 +46,14 @@ def what_breaks_it(breaks_on: date | None, amount: Decimal) -> str:
 
 
 def why_broken(misses: Iterable[tuple[bool, date, Decimal]]) -> str:
-    """ "Missed: installment due Sep 28 (87.50), bill due Oct 19 (64.12)." from (is a bill, due date, lacking)."""
+    """ "Installment due Sep 28 (87.50), bill due Oct 19 (64.12) missed." from (is a bill, due date, lacking)."""
     said = [
         (_("bill due %(day)s (%(amount)s)") if is_bill else _("installment due %(day)s (%(amount)s)"))
         % {"day": bare_day(due_on), "amount": in_words(lacking)}
         for is_bill, due_on, lacking in misses
     ]
-    return _("Missed: %(what)s.") % {"what": ", ".join(said)}
+    what = ", ".join(said)
+    return _("%(what)s missed.") % {"what": f"{what[:1].upper()}{what[1:]}"}
 
 
 def all_paid(arrears: Decimal, left: Decimal) -> str:

@@ -43,7 +43,7 @@ def test_breaks_when_more_was_missed_than_is_allowed_and_says_what(plan):
     ended = break_plan(plan.pk, actor=None, today=date(2026, 11, 11))
 
     assert (ended.state, ended.ended_on) == (State.BROKEN, date(2026, 11, 11))
-    assert ended.end_why == "Missed: bill due Oct 19 (60.00), installment due Nov 5 (103.10)."
+    assert ended.end_why == "Bill due Oct 19 (60.00), installment due Nov 5 (103.10) missed."
     hold = Hold.objects.get(kind="plan_in_force")
     assert (hold.ended_on, hold.ended_why) == (date(2026, 11, 11), ended.end_why)
     assert history("payment_plan.broken").facts == {"why": ended.end_why, "arrears": "412.40"}

@@ -1,5 +1,6 @@
 """Can one read off a plan's page whether it is kept, what breaks it and when, and do what is due about it?"""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -214,13 +215,15 @@ def test_what_would_break_again_tonight_is_greyed_with_the_reason(as_maria):
     assert 'disabled aria-describedby="why-not"' in response.content.decode()
 
 
-def test_too_late_for_that_another_plan_is_offered(as_maria):
+def test_too_late_for_that_another_plan_is_wanted_and_a_supervisor_can_still_be_asked(as_maria):
     plan = broken(ended_on=TODAY - timedelta(days=31), accepted_on=date(2026, 6, 1), first_due_on=date(2026, 7, 1))
 
-    response = as_maria.get(at("plan", plan))
+    page = as_maria.get(at("plan", plan)).content.decode()
 
-    assert "Offer another plan" in text_of(response)
-    assert at("reinstate_plan", plan) not in response.content.decode()
+    wanted = re.search(r'btn-primary" href="([^"]+)"', page)[1]
+    assert wanted == at("offers", plan.account)
+    assert at("reinstate_plan", plan) in page
+    assert "Ask a supervisor" in text_of(as_maria.get(at("reinstate_plan", plan)))
 
 
 # ---- who may ----

@@ -74,7 +74,7 @@ def test_breaks_a_plan_beyond_the_allowed_misses_and_ends_its_hold():
     night_of(date(2026, 10, 4))
 
     assert state(plan) == "broken"
-    assert plan.end_why == "Missed: installment due Aug 28 (87.50), installment due Sep 28 (87.50)."
+    assert plan.end_why == "Installment due Aug 28 (87.50), installment due Sep 28 (87.50) missed."
     assert (plan.ended_on, plan.ended_by) == (date(2026, 10, 4), None)
     assert (plan.hold.ended_on, plan.hold.ended_why) == (date(2026, 10, 4), plan.end_why)
     assert told(plan) == ["missed", "missed", "broken"]

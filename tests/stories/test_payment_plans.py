@@ -118,7 +118,7 @@ def test_kept_late_missed_cured_broken_reinstated_and_kept(ingrid):
     night_of(date(2027, 2, 3))
     plan.refresh_from_db()
     assert (plan.state, plan.ended_on, plan.end_why) == (
-        "broken", date(2027, 2, 3), "Missed: installment due Dec 28 (87.50), installment due Jan 28 (87.50).",
+        "broken", date(2027, 2, 3), "Installment due Dec 28 (87.50), installment due Jan 28 (87.50) missed.",
     )  # fmt: skip
     assert not protected(plan, date(2027, 2, 3))
     assert letters_of(plan)[-1] == ("plan_broken", "broken 2027-02-03")
@@ -166,7 +166,7 @@ def test_installments_are_paid_and_bills_are_not(ingrid):
     assert stands(plan, date(2026, 9, 29)) == ("behind", "550.00 left", "on Oct 4 if 10.00 is not here")
     night_of(date(2026, 10, 4))
     plan.refresh_from_db()
-    assert (plan.state, plan.end_why) == ("broken", "Missed: bill due Sep 15 (10.00), installment due Sep 28 (50.00).")
+    assert (plan.state, plan.end_why) == ("broken", "Bill due Sep 15 (10.00), installment due Sep 28 (50.00) missed.")
 
 
 def test_a_year_of_it_where_the_office_lets_everything_pass(ingrid):

@@ -64,6 +64,15 @@ def test_a_plan_that_is_kept_hides_its_account(plan):
     assert sentences.why(step, TODAY) == "Hidden until Jan 3: on a plan that is kept."
 
 
+def test_a_plan_that_waits_for_its_first_payment_says_so():
+    factories.utility()
+    account = agreed_plan(down="60.00", state="accepted", accepted_on=TODAY, first_due_on=date(2026, 11, 5)).account
+
+    step = step_of(account)
+
+    assert sentences.why(step, TODAY) == "Hidden until Oct 10: a plan waits for its first payment or a signature."
+
+
 def test_a_missed_installment_asks_for_a_person_with_its_number_and_the_end_of_its_grace(plan):
     standing(
         plan, left="350.00", missed_count=1, missed_amount="87.50", missed_since=SEP_28, breaks_on=date(2026, 11, 3)
