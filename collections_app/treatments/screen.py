@@ -10,6 +10,7 @@ from collections_app.treatments.policy import ReminderRules
 from core.rulebook import rules
 from ledger.held import left_out
 from payment_plans.budgets.standings import SQL_IN_BUDGET
+from payment_plans.queries.watch import plans_since
 
 KIND = "past_due_reminder"
 # Other letters that ask for what is past due: no reminder follows one at once.
@@ -141,7 +142,7 @@ def screen(
     if some:
         filled_in["account_ids"] = list(account_ids or ())
         which = f"({which}) and s.account_id = any(%(account_ids)s)"
-    by_holds = left_out(today, stop_letters, account_ids)
+    by_holds = left_out(today, stop_letters, account_ids, agreed_on=plans_since)
     filled_in["part_accounts"], filled_in["part_amounts"] = list(by_holds), list(by_holds.values())
 
     def of(column: str) -> str:

@@ -99,6 +99,11 @@ def agreed_by(today: date) -> QuerySet:
     return found.order_by("accepted_by__full_name").values_list("accepted_by", "accepted_by__full_name").distinct()
 
 
+def plans_since(account_ids: Collection[int]) -> dict[int, date]:
+    """Since when a plan in force holds what was due before, by account."""
+    return dict(PaymentPlan.objects.in_force().filter(account__in=account_ids).values_list("account", "accepted_on"))
+
+
 def numbered(plans: QuerySet[PaymentPlan]) -> Any:
     """The plans with the numbers of the installment that is due next and of the oldest that was missed."""
     installments = Installment.objects.filter(plan=OuterRef("pk"))
