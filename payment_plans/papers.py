@@ -35,7 +35,7 @@ def keep_agreement(plan: PaymentPlan, figures: Figures, *, actor, today: date) -
     """Make the agreement of a plan and freeze it: what was agreed is what the customer holds in hand."""
     return keep_paper(
         AGREEMENT.code,
-        agreement_facts(plan, figures.plans, actor=actor, today=today),
+        agreement_facts(plan, figures.plans, today=today),
         name=f"payment-plan-{plan.pk}.pdf",
         account=plan.account,
         actor=actor,
@@ -43,7 +43,7 @@ def keep_agreement(plan: PaymentPlan, figures: Figures, *, actor, today: date) -
     )
 
 
-def agreement_facts(plan: PaymentPlan, figures: PlanRules, *, actor, today: date) -> dict[str, Any]:
+def agreement_facts(plan: PaymentPlan, figures: PlanRules, *, today: date) -> dict[str, Any]:
     """What the agreement says, ready to be frozen. Nothing of what the customer said of their means."""
     installments = list(plan.installments.all())
     return {
@@ -52,7 +52,7 @@ def agreement_facts(plan: PaymentPlan, figures: PlanRules, *, actor, today: date
         "down_payment": plan.down_payment if plan.down_payment else "",
         "starts_by_on": plan.starts_by_on or "",
         "needs_signature": plan.needs_signature,
-        "agreed_with": str(actor or ""),
+        "agreed_with": str(plan.offer.answered_by or ""),  # who spoke with the customer, whoever else had to agree
         "count": plan.count,
         "every": EVERY[Every(plan.every)],
         "last_due_on": plan.last_due_on,

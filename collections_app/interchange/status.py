@@ -54,9 +54,10 @@ def write_status(day: date, *, leaving_out: Collection[str] = ()) -> bytes:
 def _plans(day: date, figures: HoldRules) -> Iterator[StatusLine]:
     stops = " ".join(what_it_stops("plan_in_force", figures))
     touched = Q(accepted_on=day) | Q(ended_on=day) | Q(reinstated_on=day)
-    for plan in PaymentPlan.objects.filter(touched).select_related("account"):
+    for plan in PaymentPlan.objects.filter(touched).select_related("account", "hold"):
         if day in (plan.accepted_on, plan.reinstated_on):
-            yield StatusLine(plan.account.number, "plan", BEGAN, day, plan.last_due_on, stops, f"P-{plan.pk}")
+            until_on = plan.hold.until_on if plan.hold else plan.last_due_on
+            yield StatusLine(plan.account.number, "plan", BEGAN, day, until_on, stops, f"P-{plan.pk}")
         if plan.ended_on == day:
             yield StatusLine(plan.account.number, "plan", ENDED, day, None, stops, f"P-{plan.pk}")
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Account
 from core import history
@@ -36,6 +37,12 @@ OF_TRAINEE = "trainee_plan"
 # By whose limits it is judged once somebody has said yes, which may be their stand-in.
 DECIDES = {BEYOND: Role.SUPERVISOR.value, FOR_DIRECTOR: Role.DIRECTOR.value}
 KIND_OF = {role: kind for kind, role in DECIDES.items()}
+# Which limit is passed, for the person who decides: the quote's own sentences speak to whoever asks.
+PASSED = {
+    "BEYOND_MONTHS": gettext_lazy("Longer than whoever asks may agree on alone."),
+    "BROKEN_BEFORE": gettext_lazy("More plans were broken lately than whoever asks may pass over."),
+    "DOWN_TOO_SMALL": gettext_lazy("A smaller first payment than whoever asks may agree on."),
+}
 
 
 @dataclass(frozen=True)
@@ -190,7 +197,7 @@ def _asked(account: Account, offer: Offer, quote: Quote) -> str:
     }
     text = _("%(length)s at %(each)s for %(name)s, account %(number)s: %(arrears)s past due, %(down)s at once.") % said
     text = text[:1].upper() + text[1:]
-    return f"{text} {quote.verdict.sentence}" if quote.word is Answer.NEEDS_APPROVAL else text
+    return " ".join([text, *(str(PASSED[reason.code]) for reason in quote.reasons if reason.code in PASSED)])
 
 
 def _follows(offer: Offer) -> str:

@@ -150,6 +150,12 @@ def amounts_of(budget: BudgetPlan) -> list[BudgetAmount]:
     return list(budget.amounts.order_by("from_on", "pk"))
 
 
+def amount_now(budget: BudgetPlan, today: date) -> Decimal:
+    """What a budget asks for a month now, or from its first day on; dollars."""
+    levels = [(row.from_on, row.amount) for row in amounts_of(budget) if row.why != BudgetAmount.Why.SETTLEMENT]
+    return amount_on(levels, max(today, budget.first_due_on))
+
+
 def asked_amounts(budget: BudgetPlan, amounts: Sequence[BudgetAmount], until: date) -> tuple[policy.Asked, ...]:
     """What a budget asks for by a day, each on its day, the settlement too."""
     levels = [(row.from_on, row.amount) for row in amounts if row.why != BudgetAmount.Why.SETTLEMENT]

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.holds.kinds import HoldRules, what_it_stops
 from core.money import ZERO, in_words
+from core.rulebook import rules
 from core.templatetags.money import bare_day, day, short_day
 from payment_plans import sentences
 from payment_plans.forms import terms_as_text
@@ -19,6 +21,16 @@ from payment_plans.policy import offers as side_by_side
 from payment_plans.policy.words import number
 from payment_plans.queries.eligible import Eligible, Part
 
+# What a plan may stop, as one tells a customer; whether it does is the rulebook's (`HoldRules.plan_in_force`).
+STOPS = {
+    "letters": gettext_lazy("reminders"),
+    "calls": gettext_lazy("collection calls"),
+    "visits": gettext_lazy("visits"),
+    "fees": gettext_lazy("late fees on it"),
+    "shutoff": gettext_lazy("a shutoff for these %(arrears)s"),
+    "write_off": gettext_lazy("write-off"),
+    "legal": gettext_lazy("legal referral"),
+}
 WIDTH = 600  # of the picture; the widest cost of the three or what was named fills it
 SHOWN = 6  # charges in a plan that are named; the rest are counted
 
@@ -222,11 +234,17 @@ def your_limits(talk: Talk) -> list[tuple[str, str]]:
 
 def stops_and_not(talk: Talk) -> dict[str, str]:
     """What the plan stops while it is kept, and what it does not."""
-    arrears, disputed = in_words(talk.can.arrears), talk.can.left_out
-    stops = _("reminders, collection calls, a shutoff for these %(arrears)s, write-off and legal referral.")
-    does_not = _("new bills, which must be paid on time too, or late fees from billing.")
-    if disputed:
-        does_not = _(
-            "new bills, which must be paid on time too, the answer on the %(left)s left out, or late fees from billing."
-        ) % {"left": in_words(disputed)}
-    return {"stops": stops % {"arrears": arrears}, "does_not_stop": does_not}
+    stopped = what_it_stops("plan_in_force", rules(HoldRules, on=talk.today))
+    stops = listed([str(words) for what, words in STOPS.items() if what in stopped])
+    left = _("the answer on the %(left)s left out") % {"left": in_words(talk.can.left_out)}
+    does_not = listed([
+        _("new bills, which must be paid on time too"),
+        *([left] if talk.can.left_out else []),
+        *(str(words) for what, words in STOPS.items() if what not in stopped),
+    ])  # fmt: skip
+    return {"stops": f"{stops % {'arrears': in_words(talk.can.arrears)}}.", "does_not_stop": f"{does_not}."}
+
+
+def listed(words: list[str]) -> str:
+    """ "letters, visits and a shutoff"."""
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]} if words[1:] else words[0]

@@ -160,8 +160,8 @@ def empty(tab: str, friday: date, due_count: int) -> str:
 def what_breaks(rules: PlanRules) -> Iterator[str]:
     """What breaks a plan by the rulebook, as one tells a customer."""
     yield ngettext(
-        "An installment counts as missed %(n)d day after it was due, unless less than %(least)s is short.",
-        "An installment counts as missed %(n)d days after it was due, unless less than %(least)s is short.",
+        "An installment counts as missed %(n)d day after it was due, unless no more than %(least)s is short.",
+        "An installment counts as missed %(n)d days after it was due, unless no more than %(least)s is short.",
         rules.grace_days,
     ) % {"n": rules.grace_days, "least": in_words(rules.tolerance)}
     if rules.current_bills_count:
@@ -202,7 +202,7 @@ def after_cancelling(plan: PaymentPlan) -> Iterator[str]:
         yield _("This plan is over already.")
         return
     yield _("What is left in the plan is past due again from today.")
-    yield _("Its hold ends: reminders, calls and every later step may go on for it.")
+    yield _("Its hold ends: what it stopped may go on for it.")
     yield _("The customer keeps what was paid. The plan and the reason stay told.")
 
 

@@ -64,7 +64,7 @@ def test_an_account_without_a_budget_shows_what_may_be_offered_and_the_months_it
     assert "Old balance, rolled in 60.00" in page
     assert "Over 12 amounts, rounded up 105.00" in page
     assert "Nov 2, 2025 90 112.50" in page
-    assert "Offer 105.00 a month" in page
+    assert "Begin with 105.00 a month" in page
     assert AccessLine.objects.get().what == "budget"
 
 

@@ -15,8 +15,10 @@ from collections_app.desk.models import DemoSituation
 from core.history.models import AccessLine
 from core.utility import moment
 from payment_plans import standings as plan_standings
+from payment_plans.budgets.actions import join_budget
 from payment_plans.promises.actions import record_promise
 from tests import factories
+from tests.budgets.cast import home
 from tests.desk.cast import aged, owing, text_of
 from tests.factories import TODAY
 from tests.payment_plans.cast import agreed_plan
@@ -269,3 +271,25 @@ def test_a_promise_that_is_open_stands_before_whoever_speaks_to_the_person(clien
     )  # fmt: skip
 
     assert "Promised: 150.00 by Fri Oct 9." in text_of(client.get(reverse("desk:account", args=[account.pk])))
+
+
+def test_the_first_payment_of_a_plan_is_filled_in_where_it_is_taken(client):
+    client.force_login(factories.person("cashier"))
+    plan = agreed_plan(down="60.00", state="accepted", accepted_on=TODAY, first_due_on=date(2026, 11, 5))
+    aged(plan.account)
+
+    page = client.get(reverse("desk:take_payment", args=[plan.account_id]))
+
+    assert "First payment of a plan. Starts when 60.00 arrives by Oct 9." in text_of(page)
+    assert 'value="60.00"' in page.content.decode() and 'name="seen"' in page.content.decode()
+
+
+def test_an_account_on_a_budget_says_so(client, specialist):
+    account = home(owes="100.00")
+    join_budget(account.pk, actor=None, today=TODAY)
+    aged(account)
+
+    page = client.get(reverse("desk:account", args=[account.pk]))
+
+    assert "On a budget. 109.00 a month from Nov 22, 2026 on." in text_of(page)
+    assert reverse("budgets:account", args=[account.pk]) in page.content.decode()

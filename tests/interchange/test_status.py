@@ -43,7 +43,7 @@ def test_a_plan_is_told_once_and_its_hold_not_besides():
         plan.account.number, "plan", "began", f"P-{plan.pk}"
     )  # fmt: skip
     assert {"letters", "fees"} <= set(line.stops.split())
-    assert line.until_on == plan.last_due_on
+    assert line.until_on == plan.hold.until_on
 
 
 def test_that_a_plan_begins_after_its_first_payment_is_no_news():

@@ -24,6 +24,7 @@ from payment_plans.queries.eligible import requested
 from tests import factories
 from tests.factories import TODAY
 from tests.holds.cast import opened
+from tests.notices.reading import text_of
 from tests.payment_plans.cast import accept, bill, figure, offer_of, owing, pay
 
 State, Answer = PaymentPlan.State, Offer.Answer
@@ -305,7 +306,7 @@ def test_beyond_limits_the_account_counts_as_requested_until_somebody_decides(ac
     assert (came.approval.kind, came.approval.amount) == ("plan_beyond_limits", Decimal("412.40"))
     assert came.approval.deadline_on == date(2026, 11, 5)
     assert came.approval.sentence.startswith("Ten months at 41.24 for Harriet Lindqvist, account ")
-    assert "beyond your limit of six" in came.approval.sentence
+    assert came.approval.sentence.endswith("Longer than whoever asks may agree on alone.")
     assert history("payment_plan.requested").facts["decides"] == "supervisor"
     assert not Hold.objects.exists()
 
@@ -322,6 +323,7 @@ def test_approved_it_is_a_plan_as_of_that_day(account, maria, ingrid):
     assert (offer.answer, offer.answered_on, offer.answered_by) == (Answer.ACCEPTED, TODAY, maria)
     assert plan.starts_by_on == date(2026, 10, 13)  # four days from then is a Sunday, and Oct 12 a holiday
     assert requested(account) is None
+    assert "when you spoke with Maria Olson" in " ".join(text_of(files.read(plan.agreement.sha256)).split())
 
 
 def test_on_approval_everything_is_judged_again(account, maria, ingrid):
@@ -412,7 +414,7 @@ def test_a_third_plan_after_two_broken_ones_waits_for_a_supervisor(account, mari
 
     came = accept(offer_of(account, maria), maria)
 
-    assert "Two plans were broken" in came.approval.sentence
+    assert "More plans were broken lately" in came.approval.sentence
     approve(came.approval.pk, actor=ingrid, today=TODAY)
     assert PaymentPlan.objects.in_force().filter(account=account).exists()
 

@@ -17,8 +17,8 @@ from tests.notices.reading import text_of
 from tests.payment_plans.cast import accept, agreed_plan, figure, offer_of, owing
 
 
-def printed(plan, *, by=None, today=TODAY):
-    facts = agreement_facts(plan, rules_of(plan, today), actor=by, today=today)
+def printed(plan, *, today=TODAY):
+    facts = agreement_facts(plan, rules_of(plan, today), today=today)
     return print_paper("plan_agreement", facts)
 
 
@@ -88,13 +88,13 @@ def test_a_year_of_payments_fits_on_one_page(office, maria, count, pages):
         arrears="2400.00", down="120.00", count=count, state="accepted", needs_signature=True,
     )  # fmt: skip
 
-    assert printed(plan, by=maria).pages == pages
+    assert printed(plan).pages == pages
 
 
 def test_the_same_plan_gives_the_same_bytes(office, maria):
     plan = agreed_plan()
 
-    assert printed(plan, by=maria).content == printed(plan, by=maria).content
+    assert printed(plan).content == printed(plan).content
 
 
 def test_names_no_place_that_is_protected(account, maria, ingrid):

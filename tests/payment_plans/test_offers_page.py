@@ -361,3 +361,13 @@ def test_the_page_asks_the_database_a_bounded_number_of_times(as_maria, account)
 
     assert len(page) <= 26, len(page)
     assert len(redrawn) <= 20, len(redrawn)
+
+
+def test_what_a_plan_stops_is_what_the_rulebook_says(as_maria, account):
+    page = text_of(as_maria.get(reverse("payment_plans:offers", args=[account.pk])))
+
+    assert (
+        "the plan stops reminders, visits, late fees on it, a shutoff for these 412.40, write-off and legal referral."
+        in page
+    )
+    assert "It does not stop new bills, which must be paid on time too and collection calls." in page

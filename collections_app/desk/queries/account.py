@@ -41,7 +41,8 @@ from ledger.policy import BUCKETS, bucketed
 from ledger.queries import Line as LedgerLine
 from ledger.queries import account_lines
 from payment_plans.budgets.models import BudgetPlan
-from payment_plans.budgets.queries import budget_of
+from payment_plans.budgets.queries import amount_now, budget_of
+from payment_plans.budgets.sentences import stands
 from payment_plans.models import PaymentPlan
 from payment_plans.page.account import state_sentence
 from payment_plans.policy import PlanRules
@@ -139,6 +140,15 @@ def banners(file: AccountFile) -> Iterator[dict[str, Any]]:
             yield {**hold_banner(hold, figures), "url": url, "link": link}
     if file.kept.cautions:
         yield from cautions_of_place(file.account, file.today)
+    if file.budget and file.budget.is_active:
+        yield {
+            "state": "protect",
+            "icon": "plan",
+            "strong": _("On a budget."),
+            "text": stands(file.budget, file.budget.standing, amount_now(file.budget, file.today)),
+            "url": reverse("budgets:account", args=[file.account.pk]),
+            "link": _("See the budget"),
+        }
     if file.kept.promises:
         seen = outcomes([file.account.pk], today=file.today)
         for promise in promises_of(file.account.pk).open().order_by("due_on", "pk"):

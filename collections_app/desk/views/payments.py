@@ -20,12 +20,16 @@ from collections_app.desk.queries import payments as paid
 from collections_app.desk.views.frame import account_or_404
 from core.errors import RuleViolation
 from core.export import RESPONSES
+from core.money import ZERO
 from core.paging import page
 from core.staff.access import allowed, refusal
 from core.templatetags.money import account_number, clock, harmless
 from ledger.actions import check_payment
 from ledger.actions import post_payment as post
 from ledger.models import Receipt
+from payment_plans.queries.eligible import plan_in_force
+from payment_plans.queries.facts import last_standing
+from payment_plans.sentences import waits_for
 
 SHOWN = 6
 HEADER = ("Receipt", "Account", "Name", "Received on", "Paid by", "Number", "Amount", "Taken by", "State")
@@ -34,8 +38,13 @@ HEADER = ("Receipt", "Account", "Name", "Received on", "Paid by", "Number", "Amo
 @allowed("read_money")
 def take_payment(request, pk):
     account = account_or_404(request, pk, "payment")
-    form = PaymentForm(initial={"received_on": today_of(request), "request_id": uuid4()})
-    return _page(request, account, form)
+    initial = {"received_on": today_of(request), "request_id": uuid4()}
+    plan = plan_in_force(account)
+    lacking = plan.down_payment - last_standing(plan).down_paid if plan and plan.began_on is None else ZERO
+    if lacking <= 0:
+        return _page(request, account, PaymentForm(initial=initial))
+    starts_plan = waits_for(plan, lacking)
+    return _page(request, account, PaymentForm(initial={**initial, "amount": lacking}), starts_plan=starts_plan)
 
 
 @require_POST
@@ -88,11 +97,11 @@ def _say(request, made, before):
         messages.success(request, _("Posted: receipt %(receipt)s.") % {"receipt": made.receipt.says})
 
 
-def _page(request, account, form, asks_again=""):
+def _page(request, account, form, asks_again="", starts_plan=""):
     today = today_of(request)
     found = paid.owed(account.pk, today=today)
     form.is_valid()
-    amount = getattr(form, "cleaned_data", {}).get("amount")
+    amount = getattr(form, "cleaned_data", form.initial).get("amount")
     may_post = request.user.may("post_payments")
     newest = paid.newest(account.pk, SHOWN)
     context = {
@@ -100,6 +109,7 @@ def _page(request, account, form, asks_again=""):
         **_uses(account, found, amount),
         "form": form,
         "asks_again": asks_again,
+        "starts_plan": starts_plan,
         "may_post": may_post,
         "who_may": "" if may_post else refusal("post_payments"),
         "closed": paid.day_is_closed(today),
