@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -45,7 +45,17 @@ class LetterKind:
     """A kind of letter. `judge(account_id, today=…)` says whether one account may get it now; a person who issues a
     single letter is held to it, a run judges its accounts itself. `after_protections`: it leaves only once somebody
     signed that the protections are complete, as everything does that leads to a shutoff. `despite`: codes of holds
-    that stop other letters and not this one, as a plan that protects from reminders has letters of its own."""
+    that stop other letters and not this one, as a plan that protects from reminders has letters of its own.
+
+    `has_legal_effect`: it goes in the customer's language together with English. `asks_release`: whoever issues it, a
+    supervisor lets it go. `replaces`: kinds that leave the queue of the same account when this one is issued.
+    `copies_to`: roles of people around the account (`Party.Role`) who get a copy. `leaves`: kinds without facts of
+    their own that are printed behind it, in this order; each `is_leaf`. `may_be_emailed`: where the customer chose it.
+    `form`: it lies on the forms shelf, blank or filled. `sample`: facts to show it with where no account has any yet.
+    Where not `issued_by_hand`, its app alone issues it; one that `is_only_written` is issued by nobody yet.
+
+    Two facts steer a letter: `mail_by`, the last mailing day on which its printed dates hold, and `amount`, which gives
+    it a payment stub."""
 
     code: str
     title: str | Promise
@@ -55,6 +65,17 @@ class LetterKind:
     judge: Callable[..., Verdict] | None = None
     after_protections: bool = False
     despite: frozenset[str] = frozenset()
+    has_legal_effect: bool = False
+    asks_release: bool = False
+    replaces: frozenset[str] = frozenset()
+    copies_to: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    is_leaf: bool = False
+    may_be_emailed: bool = False
+    form: bool = False
+    sample: Mapping[str, Any] = field(default_factory=dict)
+    issued_by_hand: bool = True
+    is_only_written: bool = False
 
 
 HOW_TO_DISPUTE = RequiredPart(

@@ -141,6 +141,8 @@ def test_writes_in_the_language_of_the_customer_where_there_is_a_text(kind):
         number=1,
         body="Estimada {{ holder_name }} {#how_to_dispute} {#where_to_get_help}",
         is_shipped=True,
+        second_reader=factories.person(),
+        read_at=TemplateVersion.objects.get().approved_at,
         approved_at=TemplateVersion.objects.get().approved_at,
     )
     spanish = factories.account(customer=factories.customer(language="es"))
