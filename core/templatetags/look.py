@@ -50,6 +50,12 @@ def said(word: str) -> str:
 
 
 @register.filter
+def may(person: Any, permission: str) -> bool:
+    """Whether somebody may do something, so that no tab leads where they are turned away; without anybody, no."""
+    return bool(person) and person.may(permission)
+
+
+@register.filter
 def caps(keys: str) -> list[str]:
     """`"Ctrl Enter"` as the caps to draw: `["Ctrl", "Enter"]`."""
     return keys.split()

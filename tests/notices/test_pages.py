@@ -335,3 +335,11 @@ class TestBatch:
             client.get(reverse("notices:batch", args=[batch]))
         )
         assert client.post(reverse("notices:confirm_mailed", args=[batch]), self.said()).status_code == 403
+
+
+class TestRooms:
+    def test_the_room_one_stands_in_is_marked_and_the_others_are_a_step_away(self, clerk):
+        page = words(clerk.get("/letters/office/"))
+
+        assert '<a href="/letters/office/" aria-current="page">The office on letters</a>' in page
+        assert '<a href="/letters/">Mail room</a>' in page
