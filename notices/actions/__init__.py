@@ -5,20 +5,24 @@ from notices.actions.issuing import Issued, issue_letter, issue_letters
 from notices.actions.mailing import confirm_mailed, pull_letter
 from notices.actions.preparing import mentor_of, prepare_letter, prepared
 from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
+from notices.actions.returning import good_again, makes_bad, record_returned
 
 __all__ = [
     "Issued",
     "Printed",
     "confirm_mailed",
+    "good_again",
     "issue_letter",
     "issue_letters",
     "make_pages",
     "make_waiting_pages",
+    "makes_bad",
     "mentor_of",
     "prepare_letter",
     "prepared",
     "print_despite_hold",
     "print_waiting",
     "pull_letter",
+    "record_returned",
     "try_again",
 ]

@@ -1,0 +1,108 @@
+"""Where do letters no longer arrive, and who chose to get them by e-mail? Asked for many accounts at once.
+
+An address is bad since a letter to it came back, for the customer it was written to: as long as the same lines are on
+file and nobody said that they are good again. A changed address is good by itself.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import Account
+from notices.models import EmailChoice
+
+# Letters that came back and count, with whom they were written to: who holds the account today may be another.
+CAME_BACK = """
+  select r.id as returned_id, r.returned_on, l.id as letter_id, l.address[2:] as lines,
+         coalesce(earlier.customer_id, a.customer_id) as customer_id
+  from notices_returned r
+  join notices_letter l on l.id = r.letter_id
+  join accounts_account a on a.id = l.account_id
+  left join lateral (
+    select e.customer_id from accounts_earlierholder e
+    where e.account_id = a.id and e.until_on > l.issued_on order by e.until_on limit 1
+  ) earlier on true
+  where r.makes_bad and not exists (select 1 from notices_goodagain g where g.returned_id = r.id)
+"""
+# Where an account's mail goes today, as a letter's address lines say it (`notices.frame`).
+ON_FILE = """
+  select a.id as account_id, c.id as customer_id, case
+    when p.id is not null then array_remove(array[p.designated_line1, p.designated_line2], '')
+      || array[p.designated_city || ', ' || p.designated_state || ' ' || p.designated_zip]
+    else array_remove(array[c.mailing_line1, c.mailing_line2], '')
+      || array[c.mailing_city || ', ' || c.mailing_state || ' ' || c.mailing_zip]
+    end as lines
+  from accounts_account a join accounts_customer c on c.id = a.customer_id
+  left join people_protectedaddress p on p.customer_id = c.id and p.ended_on is null
+"""
+# One row per account that is written to at a bad address: `account_id`, `letters` that came back, `last_on`.
+BAD = f"""
+  select o.account_id, count(*) as letters, max(b.returned_on) as last_on
+  from ({CAME_BACK}) b join ({ON_FILE}) o on o.customer_id = b.customer_id and o.lines = b.lines
+  group by o.account_id
+"""
+
+
+@dataclass(frozen=True)
+class BadAddress:
+    """An account's mailing address from which letters came back: how many of them, and when the last one did."""
+
+    letters: int
+    last_on: date
+
+
+def bad_addresses(account_ids: Collection[int]) -> dict[int, BadAddress]:
+    """Of these accounts those whose mailing address of today is bad, in one statement that begins at the letters."""
+    if not account_ids:
+        return {}
+    rows = _rows(f"select account_id, letters, last_on from ({BAD}) b where account_id = any(%s)", list(account_ids))
+    return {account_id: BadAddress(letters, last_on) for account_id, letters, last_on in rows}
+
+
+def bad_lines(account_ids: Collection[int]) -> dict[int, set[tuple[str, ...]]]:
+    """By account, every address from which a letter of it came back, as lines without the name: what a copy to
+    somebody beside the holder is held to."""
+    if not account_ids:
+        return {}
+    asked = f"""
+      select l.account_id, b.lines from ({CAME_BACK}) b join notices_letter l on l.id = b.letter_id
+      where l.account_id = any(%s)
+    """
+    found: dict[int, set[tuple[str, ...]]] = {}
+    for account_id, lines in _rows(asked, list(account_ids)):
+        found.setdefault(account_id, set()).add(tuple(lines))
+    return found
+
+
+def emails_chosen(account_ids: Iterable[int], *, today: date) -> dict[int, str]:
+    """By account, where its holder's letters go by e-mail; who did not choose it, or no longer, is not there."""
+    choices = EmailChoice.objects.filter(
+        customer__accounts__in=list(account_ids), from_on__lte=today, ended_on__isnull=True
+    )
+    return dict(choices.values_list("customer__accounts", "email"))
+
+
+def email_choice_of(account: Account) -> EmailChoice | None:
+    """The holder's choice of letters by e-mail that holds now."""
+    choices = EmailChoice.objects.filter(customer=account.customer_id, ended_on__isnull=True)
+    return choices.select_related("entered_by").first()
+
+
+def returned_alike(returned_id: int) -> list[int]:
+    """What came back and counts, of the same customer from the same address as this one, itself among them; empty
+    when it does not count any more."""
+    asked = f"""
+      with b as ({CAME_BACK})
+      select o.returned_id from b join b o on o.customer_id = b.customer_id and o.lines = b.lines
+      where b.returned_id = %s order by o.returned_id
+    """
+    return [pk for (pk,) in _rows(asked, returned_id)]
+
+
+def _rows(statement: str, *asked: Any) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return cursor.fetchall()
