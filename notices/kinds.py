@@ -112,6 +112,11 @@ def kind_of(code: str) -> LetterKind:
     return _register[code]
 
 
+def registered(code: str) -> LetterKind | None:
+    """The kind of a code, or None when its app is gone."""
+    return _register.get(code)
+
+
 def title_of(code: str) -> str:
     """A kind's title, or its code when its app is gone: an old letter stays readable."""
     return str(_register[code].title) if code in _register else code.replace("_", " ").capitalize()

@@ -21,7 +21,8 @@ from core import history, rulebook
 from core.errors import RuleViolation
 from core.utility import moment
 from notices import policy, protection
-from notices.kinds import title_of
+from notices.kinds import registered, title_of
+from notices.leaves import leaves_of
 from notices.models import Batch, BatchLine, Letter, Rendering, Waiting
 from notices.paper import pile, press
 from notices.paper.page import Writing
@@ -83,7 +84,7 @@ def _make_handful(*, actor, today: date, waits_its_turn: bool = False) -> Made |
     waiting = (
         Waiting.objects.select_for_update(skip_locked=not waits_its_turn, of=("self",))
         .filter(is_ready=False, trouble="")
-        .select_related("letter__version", "letter__account")
+        .select_related("letter__version", "letter__english", "letter__account")
         .order_by("letter_id")[:HANDFUL]
     )
     made = [_make(one, actor=actor, today=today) for one in waiting]
@@ -132,13 +133,16 @@ def _keep(letter: Letter, printed: press.Printed, *, actor, today: date) -> Rend
 
 
 def writing_of(letter: Letter) -> Writing:
-    """What a letter's page is made of: nothing but what was frozen when it was issued."""
+    """What a letter's page is made of: what was frozen when it was issued, and the enclosures in force on that day."""
+    kind = registered(letter.kind)
     return Writing(
         title=title_of(letter.kind),
         language=letter.language,
-        text=letter.version.body,
+        text=letter.own_text or letter.version.body,
         facts=letter.facts,
         number=letter.pk,
+        english=letter.english.body if letter.english else "",
+        leaves=leaves_of(kind, letter.language, today=letter.issued_on) if kind else (),
     )
 
 
@@ -147,7 +151,7 @@ def make_pages(letter_id: int, *, actor, today: date) -> Rendering:
     """The pages of one letter, made now when a person wants to see it before the printer runs."""
     letter = (
         Letter.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("version", "account")
+        .select_related("version", "english", "account")
         .get(pk=letter_id)
     )
     made = Rendering.objects.filter(letter=letter).select_related("document").first()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,20 +13,36 @@ from notices.paper import body, code128, window, words
 
 PLAIN_REFERENCE = re.compile(r"[0-9A-Za-z.-]{1,20}")
 TAG = re.compile(r"<[^>]*>")
+HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 BLOCK = re.compile(r"<(?:p|li)>")
 ROOMY, BREAK = 1450, 60  # signs, each paragraph and point taking some more; a longer text is set closer, on one page
+OFFICE = ("utility_name", "office_lines", "office_phone", "office_hours", "help_line")  # all that a leaf may name
+ENGLISH = "en"
 WEIGHTS = (2, 1)  # the check digit of the scan line doubles every second digit from the right
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """An enclosure that is the same for everybody: its text names nothing but the office (`OFFICE`)."""
+
+    text: str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
 class Writing:
-    """All that a letter is made of. `number` is the letter's own; None for a preview."""
+    """All that a letter is made of. `number` is the letter's own; None for a preview.
+
+    `english` is the English text that goes behind one in another language where the letter has legal effect; `leaves`
+    are the enclosures behind both, in their order."""
 
     title: str
     language: str
     text: str
     facts: Mapping[str, Any] = field(hash=False)
     number: int | None = None
+    english: str = ""
+    leaves: tuple[Leaf, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,8 +92,34 @@ def check_digit(digits: str) -> int:
     return -total % 10
 
 
+@dataclass(frozen=True)
+class Part:
+    """What is laid out by itself and counts its own pages: HTML and the style sheet of the stationery."""
+
+    html: str
+    sheet: str
+
+
+def parts(writing: Writing) -> list[Part]:
+    """The letter in its own language, the same in English where it goes along, then the enclosures."""
+    own = [Part(page(writing), "letter")]
+    if writing.english and writing.language != ENGLISH:
+        own.append(Part(page(replace(writing, language=ENGLISH, text=writing.english)), "letter"))
+    return own + [leaf_part(leaf, writing.facts) for leaf in writing.leaves]
+
+
+def leaf_part(leaf: Leaf, facts: Mapping[str, Any]) -> Part:
+    """An enclosure, which knows the office that sends it and nobody it is sent to."""
+    office = {name: value for name, value in words.plain_facts(facts).items() if name in OFFICE}
+    text = body.fill(leaf.text, office)
+    heading = HEADING.search(text)
+    title = TAG.sub("", heading.group(1)) if heading else ""
+    context = {"title": _safe(title), "language": leaf.language, "facts": office, "text": _safe(text)}
+    return Part(render_to_string("notices/stationery/leaf.html", context), "leaf")
+
+
 def page(writing: Writing) -> str:
-    """The letter as one HTML page. Raises `body.CannotBeFilled` when its text misses a fact."""
+    """The letter's own sheet as one HTML page. Raises `body.CannotBeFilled` when its text misses a fact."""
     facts = words.plain_facts(writing.facts)
     text = body.fill(writing.text, facts)
     return render_to_string(

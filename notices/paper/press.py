@@ -3,13 +3,15 @@
 import atexit
 import gc
 import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
-from notices.paper.page import Writing, page
+from notices.paper.page import Part, Writing, parts
 from notices.paper.shelf import fonts_folder, text_of
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -82,16 +84,37 @@ def fetch_nothing(url: str, *_args, **_kwargs):
 
 def press(html: str, sheet: str) -> Printed:
     """Lay out one finished page of HTML with a style sheet of the stationery. The practice site marks every sheet."""
+    return press_parts([Part(html, sheet)])
+
+
+def press_parts(parts: Sequence[Part]) -> Printed:
+    """Lay out what belongs together, one part behind the other, as one tagged PDF."""
+    with rubbish_kept():
+        documents = [lay_out(part, tagged=True) for part in parts]
+        pages = [page for document in documents for page in document.pages]
+        whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
+        return Printed(whole.write_pdf(finisher=finish, pdf_variant="pdf/ua-1"), len(pages))
+
+
+def lay_out(part: Part, *, tagged: bool):
+    """A part as WeasyPrint's document, with our fonts and nothing fetched."""
     from weasyprint import HTML
 
-    sheets = [sheet, "practice"] if settings.PRACTICE else [sheet]
+    sheets = [part.sheet, "practice"] if settings.PRACTICE else [part.sheet]
+    return HTML(string=part.html, url_fetcher=fetch_nothing).render(
+        font_config=font_configuration(),
+        stylesheets=[*map(style, sheets)],
+        pdf_variant="pdf/ua-1" if tagged else None,
+    )
+
+
+@contextmanager
+def rubbish_kept() -> Iterator[None]:
+    """Without the collector: thousands of small boxes live exactly as long as this block."""
     collecting = gc.isenabled()
-    gc.disable()  # thousands of small boxes live exactly as long as this call
+    gc.disable()
     try:
-        document = HTML(string=html, url_fetcher=fetch_nothing).render(
-            font_config=font_configuration(), stylesheets=[*map(style, sheets)], pdf_variant="pdf/ua-1"
-        )
-        return Printed(document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1"), len(document.pages))
+        yield
     finally:
         if collecting:
             gc.enable()
@@ -110,4 +133,4 @@ def finish(_document, pdf: Any) -> None:
 
 def print_letter(writing: Writing) -> Printed:
     """The PDF of one letter. The same writing gives the same bytes, today and on any machine."""
-    return press(page(writing), "letter")
+    return press_parts(parts(writing))
