@@ -1,7 +1,7 @@
 """Whose address stands on a letter, how is it printed, and may a batch be called mailed?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from core.rulebook import figures, rule
 from core.verdicts import Reason, Verdict, Word, verdict
@@ -49,6 +49,20 @@ class PrintRules:
     )
     is_two_sided: bool = rule(
         False, unit="yes or no", means="a sheet holds two pages", cite=TO_CONFIRM, basis="local setting"
+    )
+
+
+@figures
+@dataclass(frozen=True)
+class IssuingRules:
+    """What becomes of a letter between the hands of whoever issued it and the printer."""
+
+    undo_minutes: int = rule(
+        10,
+        unit="minutes",
+        means="in which whoever issued a letter may undo it; it is not printed before",
+        cite="house design",
+        basis="design",
     )
 
 
@@ -107,3 +121,28 @@ def _blocked(code: str, text: str) -> Reason:
 def said(on: date) -> str:
     """`Oct 2, 2026`, inside a sentence."""
     return f"{on:%b} {on.day}, {on.year}"
+
+
+@dataclass(frozen=True)
+class UndoFacts:
+    """A letter that somebody would take back. `until`: none where nobody may, as with what the night issues."""
+
+    is_theirs: bool
+    is_waiting: bool
+    is_out: bool
+    until: datetime | None
+    now: datetime
+
+
+def undo_verdict(facts: UndoFacts) -> Verdict:
+    """Whether a letter may be taken back without a reason: by whoever issued it, for some minutes."""
+    return verdict(_against_undoing(facts), otherwise="This letter can be undone.")
+
+
+def _against_undoing(facts: UndoFacts):
+    if facts.is_out:
+        yield _blocked("out", "This letter was already taken out.")
+    elif not facts.is_theirs or (facts.is_waiting and facts.until is None):
+        yield _blocked("not_theirs", "Only whoever issued a letter by hand can undo it. Take it out, with a reason.")
+    elif facts.until is None or not facts.is_waiting or facts.until <= facts.now:
+        yield _blocked("too_late", "The time to undo this letter is over. Take it out, with a reason.")

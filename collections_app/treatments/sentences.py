@@ -32,6 +32,10 @@ REASONS = {
     "no_address": gettext_lazy("No address to write on the letter"),
     "no_facts": gettext_lazy("Nothing to ask for"),
     "fact_missing": gettext_lazy("A fact of the letter is missing"),
+    "too_late": gettext_lazy("Too late to be mailed"),
+    "replaced": gettext_lazy("A stronger letter is still to be mailed"),
+    "bad_address": gettext_lazy("Letters came back from the address"),
+    "stopped": gettext_lazy("A supervisor stopped these letters"),
     "already_issued": gettext_lazy("Had this letter before"),
 }
 

@@ -2,10 +2,11 @@
 
 from notices.actions.despite import print_despite_hold
 from notices.actions.issuing import Issued, issue_letter, issue_letters
-from notices.actions.mailing import confirm_mailed, pull_letter
+from notices.actions.mailing import confirm_mailed
 from notices.actions.preparing import mentor_of, prepare_letter, prepared
 from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
 from notices.actions.returning import good_again, makes_bad, record_returned
+from notices.actions.taking_out import pull_letter, undo_letter
 
 __all__ = [
     "Issued",
@@ -25,4 +26,5 @@ __all__ = [
     "pull_letter",
     "record_returned",
     "try_again",
+    "undo_letter",
 ]

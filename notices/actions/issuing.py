@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from accounts.people import doors
+from core import rulebook
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
 from core.rulebook.queries import why_unsigned
 from core.utility import current, moment
 from ledger import standings
+from notices import policy
+from notices.actions.replacing import replaced_already, take_out_replaced
 from notices.frame import frames
 from notices.kinds import LetterKind, kind_of
 from notices.models import Letter, TemplateVersion
@@ -28,31 +31,38 @@ from notices.paper.words import plain_facts
 from notices.versions import ENGLISH, versions_in_force
 
 NO_ADDRESS, NO_FACTS, FACT_MISSING, ALREADY_ISSUED = "no_address", "no_facts", "fact_missing", "already_issued"
+TOO_LATE, REPLACED = "too_late", "replaced"
 SKIPPED = {
     NO_ADDRESS: "no mailing address is known",
     NO_FACTS: "there is nothing to say in this letter",
     FACT_MISSING: "a fact that the letter states is missing",
+    TOO_LATE: "the last day on which it could be mailed has passed",
+    REPLACED: "a letter that replaces it is still to be mailed",
     ALREADY_ISSUED: "the letter was issued before by the same cause",
 }
 
 ISSUING = """
 create temporary table issuing (
-  account_id bigint, account_number text, language text, version_id bigint, facts jsonb
+  account_id bigint, account_number text, language text, version_id bigint, english_id bigint, own_text text,
+  email text, mail_by date, facts jsonb
 ) on commit drop
 """
 # One statement: the letters, their places in the queue and their lines of history stand or fall together.
 ISSUE = """
 with issued as (
   insert into notices_letter
-    (account_id, kind, language, version_id, facts, address, issued_on, recorded_at, cause, actor_id, request_id)
-  select account_id, %(kind)s, language, version_id, facts,
+    (account_id, kind, language, version_id, english_id, own_text, facts, address, channel, email, mail_by,
+     issued_on, recorded_at, cause, actor_id, request_id)
+  select account_id, %(kind)s, language, version_id, english_id, coalesce(own_text, ''), facts,
          array(select jsonb_array_elements_text(facts -> 'mailing_lines')),
+         case when email is null then 'paper' else 'email' end, coalesce(email, ''), mail_by,
          %(today)s, %(now)s, %(cause)s, %(actor)s, %(request_id)s
   from issuing order by account_number
   on conflict (kind, account_id, cause) do nothing
   returning id, account_id
 ), queued as (
-  insert into notices_waiting (letter_id, is_ready, trouble) select id, false, '' from issued
+  insert into notices_waiting (letter_id, is_ready, trouble, not_before)
+  select id, false, '', %(not_before)s from issued
 ), told as (
   insert into history_historyline
     (at, business_date, actor_id, request_id, action, subject_kind, subject_key, account_number, facts)
@@ -78,13 +88,22 @@ class Issued:
 
 @transaction.atomic
 def issue_letters(
-    kind: str, account_ids: Iterable[int], *, cause: str, actor, today: date, request_id: UUID | None = None
+    kind: str,
+    account_ids: Iterable[int],
+    *,
+    cause: str,
+    actor,
+    today: date,
+    request_id: UUID | None = None,
+    own_text: str = "",
+    may_be_undone: bool = False,
 ) -> Issued:
     """Issue a letter of one kind to each account that the caller judged worthy, in few statements.
 
     Refuses on balances that are not fresh, and while the office has not said where mail comes back to. The same
     `cause` again issues nothing twice. Who may get the letter is the caller's to judge; here only what no letter can be
-    made without is looked at.
+    made without is looked at. `may_be_undone`: it waits some minutes for whoever issued it to take it back.
+    `own_text` stands in place of the version's text, where it differs.
     """
     letter_kind = kind_of(kind)
     if letter_kind.after_protections and (why := why_unsigned()):
@@ -95,7 +114,9 @@ def issue_letters(
         refuse_without_office(today)
     # Whoever posts to one of these accounts waits, so the frozen amount is the amount of this moment.
     standings.bring_up_to_date(wanted, as_of=today)
-    rows, skipped = _gather(letter_kind, wanted, today)
+    rows, skipped = _gather(letter_kind, wanted, own_text, today)
+    now = moment(today)
+    minutes = rulebook.rules(policy.IssuingRules, on=today).undo_minutes if may_be_undone else 0
     with connection.cursor() as cursor:
         cursor.execute(ISSUING)
         cursor.copy_expert("copy issuing from stdin with (format csv)", _csv(rows))
@@ -104,7 +125,8 @@ def issue_letters(
             {
                 "kind": kind,
                 "today": today,
-                "now": moment(today),
+                "now": now,
+                "not_before": now + timedelta(minutes=minutes) if minutes else None,
                 "cause": cause,
                 "actor": actor and actor.pk,
                 "request_id": str(request_id) if request_id else None,
@@ -112,13 +134,17 @@ def issue_letters(
         )
         letters = dict(cursor.fetchall())
         cursor.execute("drop table issuing")
+    take_out_replaced(letter_kind, letters, actor=actor, today=today)
     skipped[ALREADY_ISSUED] = [row[0] for row in rows if row[0] not in letters]
     return Issued(letters, {reason: accounts for reason, accounts in skipped.items() if accounts})
 
 
 @transaction.atomic
-def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: UUID) -> Letter:
-    """Issue one letter by hand. The same `request_id` again answers the letter it issued the first time."""
+def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: UUID, own_text: str = "") -> Letter:
+    """Issue one letter by hand, with a text of its own if it was changed for this one account.
+
+    The same `request_id` again answers the letter it issued the first time.
+    """
     Account.objects.select_for_update(no_key=True).get(pk=account_id)
     doors.refuse_closed(account_id, actor)
     earlier = Letter.objects.filter(request_id=request_id).first()
@@ -131,7 +157,14 @@ def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: 
     if verdict and not verdict.allowed:
         raise RuleViolation(verdict.sentence)
     issued = issue_letters(
-        kind, [account_id], cause=f"by hand {request_id}", actor=actor, today=today, request_id=request_id
+        kind,
+        [account_id],
+        cause=f"by hand {request_id}",
+        actor=actor,
+        today=today,
+        request_id=request_id,
+        own_text=own_text.strip(),
+        may_be_undone=True,
     )
     for reason in issued.skipped:
         raise RuleViolation(_("This letter cannot be issued: %(why)s.") % {"why": SKIPPED[reason]})
@@ -151,37 +184,72 @@ def refuse_stale_balances(today: date) -> None:
     )
 
 
-def _gather(kind: LetterKind, account_ids: Sequence[int], today: date) -> tuple[list[tuple], dict[str, list[int]]]:
+def _gather(
+    kind: LetterKind, account_ids: Sequence[int], own_text: str, today: date
+) -> tuple[list[tuple], dict[str, list[int]]]:
     """A row per letter for `issuing`, and whom the letter cannot be made for."""
     versions = versions_in_force(kind.code, today=today)
     texts = {language: _checked(kind, version) for language, version in versions.items()}
     own = kind.facts(account_ids, today=today)
+    replaced = replaced_already(kind, account_ids)
+    changed = _own(kind, own_text) if own_text else None
+    legal = kind.has_legal_effect
     skipped: dict[str, list[int]] = {reason: [] for reason in SKIPPED}
     rows = []
     for account_id, frame in frames(account_ids, today=today).items():
         language = frame.language if frame.language in versions else ENGLISH
+        version = versions[language]
         facts = {**frame.facts, **own.get(account_id, {})}
+        fields = changed.fields if changed else texts[language].fields
+        mail_by = facts.get("mail_by")
         if not frame.has_address:
             skipped[NO_ADDRESS].append(account_id)
         elif account_id not in own:
             skipped[NO_FACTS].append(account_id)
-        elif any(facts.get(field) in (None, "") for field in texts[language].fields):
+        elif any(facts.get(field) in (None, "") for field in fields):
             skipped[FACT_MISSING].append(account_id)
+        elif mail_by and date.fromisoformat(str(mail_by)) < today:
+            skipped[TOO_LATE].append(account_id)
+        elif account_id in replaced:
+            skipped[REPLACED].append(account_id)
         else:
+            english = versions[ENGLISH].pk if legal and language != ENGLISH else None
+            own_words = own_text if own_text != version.body.strip() else ""
+            if english and own_words:
+                raise RuleViolation(
+                    _("It goes together with its English text, so it cannot be changed for one account.")
+                )
             ready = json.dumps(plain_facts(facts), cls=DjangoJSONEncoder, ensure_ascii=False)
-            rows.append((account_id, facts["account_number"], language, versions[language].pk, ready))
+            number = facts["account_number"]
+            rows.append((account_id, number, language, version.pk, english, own_words, None, mail_by, ready))
     return rows, skipped
 
 
 def _checked(kind: LetterKind, version: TemplateVersion) -> body.Body:
     text = body.understand(version.body)
-    for part in kind.required:
-        if part.code not in text.parts:
-            raise RuleViolation(
-                _("Version %(number)s of this letter lacks a part it must have: %(part)s.")
-                % {"number": version.number, "part": part.words}
-            )
+    if lacking := _lacking(kind, text):
+        raise RuleViolation(
+            _("Version %(number)s of this letter lacks a part it must have: %(part)s.")
+            % {"number": version.number, "part": lacking}
+        )
     return text
+
+
+def _own(kind: LetterKind, own_text: str) -> body.Body:
+    """A text that was changed for one letter; it keeps the parts that every letter of its kind must have."""
+    try:
+        text = body.understand(own_text)
+    except body.CannotBeFilled as trouble:
+        raise RuleViolation(str(trouble)) from trouble
+    if lacking := _lacking(kind, text):
+        raise RuleViolation(
+            _("The changed text lacks a part that this letter must have: %(part)s. Put it back.") % {"part": lacking}
+        )
+    return text
+
+
+def _lacking(kind: LetterKind, text: body.Body) -> str:
+    return next((str(part.words) for part in kind.required if part.code not in text.parts), "")
 
 
 def _csv(rows: Iterable[tuple]) -> io.StringIO:

@@ -1,16 +1,15 @@
-"""When is a letter mailed? When a person says so: printed is not mailed. Until then it may be taken out."""
+"""When is a letter mailed? When a person says so: printed is not mailed."""
 
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
 from core.utility import moment
 from notices import policy
-from notices.models import Batch, Letter, Mailing, Pull, Waiting
+from notices.models import Batch, Mailing
 
 
 @transaction.atomic
@@ -58,36 +57,3 @@ def said_before(mailing: Mailing) -> str:
         "day": policy.said(mailing.mailed_on),
         "who": who,
     }
-
-
-@transaction.atomic
-def pull_letter(letter_id: int, *, reason: str, actor, today: date) -> Pull:
-    """Take a letter out before it is mailed. Printed or not, it is then no longer expected in the mail."""
-    letter = Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(pk=letter_id)
-    doors.refuse_closed(letter.account_id, actor)
-    if not reason.strip():
-        raise RuleViolation(_("Say why the letter is taken out."))
-    if Pull.objects.filter(letter=letter).exists():
-        raise RuleViolation(_("This letter was already taken out."))
-    # Out of the queue first: a printer that holds it is waited for, and then its batch can be seen.
-    Waiting.objects.filter(letter=letter).delete()
-    batch = Batch.objects.select_for_update().filter(lines__letter=letter).first()
-    mailing = Mailing.objects.filter(batch=batch).first() if batch else None
-    if mailing:
-        raise RuleViolation(
-            _("This letter was mailed on %(day)s. It can no longer be taken out.")
-            % {"day": policy.said(mailing.mailed_on)}
-        )
-
-    pull = Pull.objects.create(
-        letter=letter, reason=reason.strip(), pulled_on=today, recorded_at=moment(today), actor=actor
-    )
-    history.record(
-        "letter.pulled",
-        subject=letter,
-        account=letter.account.number,
-        actor=actor,
-        on=today,
-        facts={"kind": letter.kind, "reason": pull.reason},
-    )
-    return pull

@@ -106,7 +106,9 @@ def _issue_reminders(came: Came, ids, said, actor, today, request_id) -> None:
     allowed = [pk for pk in ids if pk not in came.refused]
     if not allowed:
         return
-    issued = issue_letters(KIND, allowed, cause=f"several at once {request_id}", actor=actor, today=today)
+    issued = issue_letters(
+        KIND, allowed, cause=f"several at once {request_id}", actor=actor, today=today, may_be_undone=True
+    )
     came.done = sorted(issued.letters)
     for reason, skipped in issued.skipped.items():
         came.refused |= dict.fromkeys(skipped, f"{_(SKIPPED[reason])[:1].upper()}{_(SKIPPED[reason])[1:]}.")

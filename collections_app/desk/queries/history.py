@@ -40,7 +40,7 @@ from payment_plans.sentences import told as told_plan
 TOLD_ELSEWHERE = (
     "contact.logged", "contact.corrected", "payment.posted", "payment.reversed", "payment.returned", "receipt.voided",
     "receipt.copied", "charge.reversed", "letter.issued",
-    "letter.pulled", "letter.set_aside", "letter.tried_again", "visit.recorded",
+    "letter.pulled", "letter.undone", "letter.set_aside", "letter.tried_again", "visit.recorded",
 )  # fmt: skip
 LETTER_STATES = {"mailed": "allowed", "pulled": "blocked", "aside": "blocked"}
 

@@ -1,0 +1,108 @@
+"""How is a letter taken out before it leaves? With a reason, or undone by whoever issued it a moment ago."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.people import doors
+from core.errors import RuleViolation
+from core.utility import moment
+from notices import policy
+from notices.models import Batch, Letter, Mailing, Pull, Waiting
+
+# What left, or was taken out before, stays as it is; the locks are taken before.
+TAKE_OUT = """
+with gone as (
+  insert into notices_pull (letter_id, reason, pulled_on, recorded_at, actor_id)
+  select l.id, %(reason)s, %(today)s, %(now)s, %(actor)s from notices_letter l
+  where l.id = any(%(letters)s) and not exists (select 1 from notices_pull p where p.letter_id = l.id)
+    and not exists (select 1 from notices_emailed e where e.letter_id = l.id)
+    and not exists (
+      select 1 from notices_batchline b join notices_mailing m on m.batch_id = b.batch_id where b.letter_id = l.id
+    )
+  order by l.id
+  returning letter_id
+), told as (
+  insert into history_historyline
+    (at, business_date, actor_id, request_id, action, subject_kind, subject_key, account_number, facts)
+  select %(now)s, %(today)s, %(actor)s, null, %(action)s, 'notices.letter', l.id::text, a.number,
+         jsonb_build_object('kind', l.kind, 'reason', %(reason)s::text)
+  from gone join notices_letter l on l.id = gone.letter_id join accounts_account a on a.id = l.account_id
+)
+select letter_id from gone order by letter_id
+"""
+
+
+@transaction.atomic
+def pull_letter(letter_id: int, *, reason: str, actor, today: date) -> Pull:
+    """Take a letter out before it is mailed. Printed or not, it is then no longer expected in the mail."""
+    letter = _locked(letter_id, actor)
+    if not reason.strip():
+        raise RuleViolation(_("Say why the letter is taken out."))
+    if Pull.objects.filter(letter=letter).exists():
+        raise RuleViolation(_("This letter was already taken out."))
+    take_out([letter_id], reason=reason.strip(), actor=actor, today=today)
+    if mailing := Mailing.objects.filter(batch__lines__letter=letter).first():
+        raise RuleViolation(
+            _("This letter was mailed on %(day)s. It can no longer be taken out.")
+            % {"day": policy.said(mailing.mailed_on)}
+        )
+    pull = Pull.objects.filter(letter=letter).first()
+    if pull is None:
+        raise RuleViolation(_("This letter went by e-mail. It can no longer be taken out."))
+    return pull
+
+
+@transaction.atomic
+def undo_letter(letter_id: int, *, actor, today: date) -> Pull:
+    """Take back a letter within the minutes that its issuer has for it (`IssuingRules`); nobody else may."""
+    letter = _locked(letter_id, actor)
+    waiting = Waiting.objects.select_for_update().filter(letter=letter).first()
+    facts = policy.UndoFacts(
+        is_theirs=actor is not None and letter.actor_id == actor.pk,
+        is_waiting=waiting is not None,
+        is_out=Pull.objects.filter(letter=letter).exists(),
+        until=waiting.not_before if waiting else None,
+        now=moment(today),
+    )
+    verdict = policy.undo_verdict(facts)
+    if not verdict.allowed:
+        raise RuleViolation(verdict.sentence)
+    take_out([letter_id], reason=_("Undone"), actor=actor, today=today, action="letter.undone")
+    return Pull.objects.get(letter=letter)
+
+
+def take_out(letter_ids: Iterable[int], *, reason: str, actor, today: date, action: str = "letter.pulled") -> list[int]:
+    """Take letters out, and with each the copies of it that are still here; answers which. What has left stays.
+
+    Locks, in this order: the letters, their places in the queue, their batches. A printer that holds a place is waited
+    for, and then its batch can be seen.
+    """
+    wanted = list(letter_ids)
+    some = Letter.objects.filter(Q(pk__in=wanted) | Q(copy_of__in=wanted))
+    locked = list(some.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    Waiting.objects.filter(letter__in=locked).delete()
+    batches = Batch.objects.filter(pk__in=Batch.objects.filter(lines__letter__in=locked).values("pk"))
+    list(batches.select_for_update().order_by("pk").values_list("pk"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE_OUT,
+            {
+                "letters": locked,
+                "reason": reason,
+                "action": action,
+                "today": today,
+                "now": moment(today),
+                "actor": actor and actor.pk,
+            },
+        )
+        return [letter_id for (letter_id,) in cursor.fetchall()]
+
+
+def _locked(letter_id: int, actor) -> Letter:
+    letter = Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(pk=letter_id)
+    doors.refuse_closed(letter.account_id, actor)
+    return letter
