@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "payment_plans",
     "payment_plans.promises",
     "payment_plans.budgets",
+    "inquiries",
+    "shutoffs",
     "collections_app.treatments",
     "collections_app.interchange",
     "collections_app.night",

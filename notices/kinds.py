@@ -96,7 +96,21 @@ FRAME = (
     Field("issued_on", "Date of the letter", "Business date"),
 )
 
+# What a leaf or a blank form may say: the office's own lines. What is the account's is a line to write on.
+OF_THE_OFFICE = ("utility_name", "office_lines", "office_phone", "office_hours", "help_line")
+TO_WRITE_ON = {"account_number": "_" * 18, "holder_name": "_" * 44, "service_address": "_" * 44}
+
 _register: dict[str, LetterKind] = {}
+
+
+def leaf_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a leaf is filled with, the same behind every letter of a day: the office's lines, and lines to write on."""
+    return {name: facts[name] for name in OF_THE_OFFICE if name in facts} | TO_WRITE_ON
+
+
+def nothing_yet(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
+    """The facts of a kind that no app issues yet: there is nothing to say to anybody."""
+    return {}
 
 
 def register(kind: LetterKind) -> LetterKind:

@@ -23,7 +23,7 @@ from tests import factories
 from tests.factories import TODAY
 
 HOUSE = Path(__file__).parent.parent
-FLOORS = ("core", "accounts", "ledger", "notices", "payment_plans", "collections_app")
+FLOORS = ("core", "accounts", "ledger", "notices", "payment_plans", "inquiries", "shutoffs", "collections_app")
 OPEN_PAGES = {"favicon", "health", "staff:log_in"}
 LET_IN = {200, 202, 204, 302, 400, 404, 405, 409, 422, 503}
 
