@@ -21,7 +21,7 @@ from notices.kinds import FRAME, Field, LetterKind, kind_of
 from notices.models import Letter, TemplateVersion
 from notices.office import office, why_no_letter
 from notices.paper import body, page, window, words
-from notices.versions import ENGLISH, versions_in_force
+from notices.versions import ENGLISH, LANGUAGES, versions_in_force
 
 HEADING, HEADING_ENDS = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
 ON_THE_SHEET = ("mailing_lines", "account_number", "service_address", "amount", "asked_as", "pay_by")
@@ -246,9 +246,6 @@ def _about_the_language(language: str, version: TemplateVersion) -> Iterator[dic
             _("This customer reads %(language)s.") % {"language": named},
             _("No text in it is approved, so the letter is in English."),
         )
-
-
-LANGUAGES = {"en": "English", "es": "Spanish", "hmn": "Hmong", "so": "Somali"}
 
 
 def _about_the_parts(kind: LetterKind, version: TemplateVersion, banners) -> Iterator[dict[str, str]]:

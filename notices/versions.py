@@ -1,46 +1,117 @@
-"""Which text of a kind is in force, in which language?"""
+"""Which text of a kind is in force, in which language, and what keeps a text from being approved?"""
 
+import hashlib
 from datetime import date
 
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from core.errors import RuleViolation
+from core.history.models import HistoryLine
 from core.utility import moment
+from notices.kinds import LetterKind, title_of
 from notices.models import TemplateVersion
+from notices.paper import body
 from notices.paper.shelf import text_of
 
 ENGLISH = "en"
+LANGUAGES = {
+    "en": gettext_lazy("English"),
+    "es": gettext_lazy("Spanish"),
+    "hmn": gettext_lazy("Hmong"),
+    "so": gettext_lazy("Somali"),
+}
+WRITING = ("template.begun", "template.saved")
 
 
 def versions_in_force(kind: str, *, today: date) -> dict[str, TemplateVersion]:
-    """The newest approved version of a kind by language; the shipped first one is entered when there is none.
+    """By language, of the approved versions of a kind that have begun the one that began last; the shipped first one
+    is entered when there is none.
 
     Refuses a kind without an English text, the one that every other language falls back to.
     """
-    found = _approved(kind)
+    found = _in_force(kind, today)
     if ENGLISH not in found:
         _enter_shipped(kind, today)
-        found = _approved(kind)
+        found = _in_force(kind, today)
     if ENGLISH not in found:
-        raise RuleViolation(f"No text is approved for letters of the kind {kind}.")
+        raise RuleViolation(_("No text is approved for letters of the kind %(kind)s.") % {"kind": kind})
     return found
 
 
-def _approved(kind: str) -> dict[str, TemplateVersion]:
-    approved = TemplateVersion.objects.filter(kind=kind, approved_at__isnull=False).order_by("number")
-    return {version.language: version for version in approved}
+def _in_force(kind: str, today: date) -> dict[str, TemplateVersion]:
+    """Of two that began on the same day the later one holds; one without a day holds from the beginning."""
+    begun = TemplateVersion.objects.in_force(today).filter(kind=kind)
+    return {version.language: version for version in begun.order_by(F("in_force_from").asc(nulls_first=True), "number")}
 
 
 def _enter_shipped(kind: str, today: date) -> None:
-    body = shipped_text(kind, ENGLISH)
-    if body is not None:
+    text = shipped_text(kind, ENGLISH)
+    if text is not None:
         # Two letters at once may both find none: the second insert finds the first.
         TemplateVersion.objects.get_or_create(
             kind=kind,
             language=ENGLISH,
             number=1,
-            defaults={"body": body, "is_shipped": True, "approved_at": moment(today)},
+            defaults={"body": text, "is_shipped": True, "approved_at": moment(today)},
         )
 
 
 def shipped_text(kind: str, language: str) -> str | None:
     """The text that came with the product, or None."""
     return text_of(f"letters/{kind}.{language}.md")
+
+
+def first_words(kind: LetterKind, language: str, *, today: date) -> str:
+    """What a new draft begins with: the text in force in its language, else the shipped one; a translation then begins
+    with the English it translates, and a kind without any text with the parts that it must have."""
+    try:
+        in_force = versions_in_force(kind.code, today=today)
+    except RuleViolation:
+        in_force = {}
+    if language in in_force:
+        return in_force[language].body
+    return shipped_text(kind.code, language) or (in_force[ENGLISH].body if ENGLISH in in_force else _bare(kind))
+
+
+def _bare(kind: LetterKind) -> str:
+    parts = [f"**{part.words}:** {{#{part.code}}}" for part in kind.required]
+    return "\n\n".join([f"# {kind.title}", "Dear {{ holder_name }},", *parts, "{{ utility_name }}"]) + "\n"
+
+
+def shape(text: str, note: str) -> str:
+    """A short name of what a draft says: whoever saves gives the one that they began from, so nobody writes over what
+    a colleague saved meanwhile."""
+    return hashlib.sha256(f"{note}\0{text}".encode()).hexdigest()[:16]
+
+
+def writers(version: TemplateVersion) -> set[int]:
+    """Whose words are in a version: whoever began it or saved it. None of them may approve it or read it second."""
+    found = set(writing_lines(version).order_by().values_list("actor", flat=True).distinct())
+    return {pk for pk in (*found, version.written_by_id) if pk is not None}
+
+
+def writing_lines(version: TemplateVersion) -> QuerySet[HistoryLine]:
+    """The history of a draft's begin and of every time that it was saved."""
+    return HistoryLine.objects.filter(
+        subject_kind=TemplateVersion._meta.label_lower, subject_key=str(version.pk), action__in=WRITING
+    )
+
+
+def named(version: TemplateVersion) -> str:
+    """ "Past-due reminder in Spanish, version 3" """
+    language = LANGUAGES.get(version.language, version.language)
+    said = {"letter": title_of(version.kind), "language": language, "number": version.number}
+    return _("%(letter)s in %(language)s, version %(number)s") % said
+
+
+def troubles(text: str, kind: LetterKind) -> list[str]:
+    """Why a text of a kind cannot be approved, as sentences; empty when it can."""
+    understood = body.understand(text)
+    return [
+        _("This letter lacks “%(part)s” (%(citation)s): end that paragraph with {#%(code)s}.")
+        % {"part": part.words, "citation": part.citation, "code": part.code}
+        for part in kind.required
+        if part.code not in understood.parts
+    ]

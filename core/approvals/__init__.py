@@ -22,6 +22,8 @@ class Kind:
     `prepare(approval, today=…)` runs before that in a transaction of its own, for what must not wait inside
     (docs/locking.md).
     `url(approval)` is the page where one reads all of it.
+    `refuses(approval, person, today=…)` says why this person in particular may not answer, whatever their role, such as
+    somebody who wrote what is to be approved and is not who asked; empty when they may.
     """
 
     code: str
@@ -32,6 +34,7 @@ class Kind:
     return_: Callable[..., Any] | None = None
     withdraw: Callable[..., Any] | None = None
     prepare: Callable[..., Any] | None = None
+    refuses: Callable[..., str] | None = None
 
 
 KINDS: dict[str, Kind] = {}

@@ -60,7 +60,10 @@ def may_decide(approval: Approval, person, *, today: date) -> str:
     """Why this person may not decide it, as a sentence; empty when they may."""
     if approval.asked_by_id is not None and approval.asked_by_id == person.pk:
         return _("You asked for this one. Someone else with approval rights must decide.")
-    return "" if _deciders(approval, person, today) else refusal(KINDS[approval.kind].permission)
+    kind = KINDS[approval.kind]
+    if not _deciders(approval, person, today):
+        return refusal(kind.permission)
+    return kind.refuses(approval, person, today=today) if kind.refuses else ""
 
 
 def decides_for(approval: Approval, person, *, today: date):

@@ -7,11 +7,22 @@ from notices.actions.preparing import mentor_of, prepare_letter, prepared
 from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
 from notices.actions.returning import good_again, makes_bad, record_returned
 from notices.actions.taking_out import pull_letter, undo_letter
+from notices.actions.versions import (
+    ChangedMeanwhile,
+    begin_version,
+    discard_version,
+    question_about,
+    save_version,
+    send_version,
+)
 
 __all__ = [
+    "ChangedMeanwhile",
     "Issued",
     "Printed",
+    "begin_version",
     "confirm_mailed",
+    "discard_version",
     "good_again",
     "issue_letter",
     "issue_letters",
@@ -24,7 +35,10 @@ __all__ = [
     "print_despite_hold",
     "print_waiting",
     "pull_letter",
+    "question_about",
     "record_returned",
+    "save_version",
+    "send_version",
     "try_again",
     "undo_letter",
 ]

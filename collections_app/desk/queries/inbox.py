@@ -150,7 +150,7 @@ def _card(approval: Approval, person, today: date, *, may: bool) -> Card:
         deadline=_deadline(approval, today),
         is_late=bool(approval.deadline_on and approval.deadline_on < today),
         url=kind.url(approval),
-        refused=may_decide(approval, person, today=today) if waits and not may else "",
+        refused=may_decide(approval, person, today=today) if waits and (kind.refuses or not may) else "",
         state=STATES[approval.state],
         state_words=str(approval.get_state_display()),
         answer=_answer(approval),
