@@ -219,7 +219,7 @@ def _gather(
                 raise RuleViolation(
                     _("It goes together with its English text, so it cannot be changed for one account.")
                 )
-            ready = json.dumps(plain_facts(facts), cls=DjangoJSONEncoder, ensure_ascii=False)
+            ready = json.dumps(plain_facts(facts, language), cls=DjangoJSONEncoder, ensure_ascii=False)
             number = facts["account_number"]
             rows.append((account_id, number, language, version.pk, english, own_words, None, mail_by, ready))
     return rows, skipped
@@ -227,6 +227,11 @@ def _gather(
 
 def _checked(kind: LetterKind, version: TemplateVersion) -> body.Body:
     text = body.understand(version.body)
+    for trouble in text.troubles:
+        raise RuleViolation(
+            _("Version %(number)s of this letter cannot be read: %(why)s")
+            % {"number": version.number, "why": trouble.sentence}
+        )
     if lacking := _lacking(kind, text):
         raise RuleViolation(
             _("Version %(number)s of this letter lacks a part it must have: %(part)s.")

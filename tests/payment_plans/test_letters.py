@@ -246,12 +246,6 @@ class TestOnPaper:
         assert {part.code for part in kind.required} <= text.parts
 
     @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-    def test_calls_the_lines_of_each_list_by_a_word_of_their_own(self, kind):
-        words = {(word, field) for word, field in body.LOOP.findall(shipped_text(kind.code, "en"))}
-
-        assert len({word for word, _field in words}) == len(words)
-
-    @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
     def test_threatens_nothing(self, kind):
         for word in ("shut", "disconnect", "cut off", "collection agency", "failure", "delinquent"):
             assert word not in shipped_text(kind.code, "en").lower(), word
