@@ -96,7 +96,7 @@ def preview(kind_code: str, account: Account, *, today: date) -> Preview:
             banners.append(_banner("blocked", _("There is nothing to say to this account in this letter."), ""))
         return Preview(kind, version, None, None, banners, verdict)
     facts = {**frame.facts, **own}
-    writing = page.Writing(str(kind.title), version.language, version.body, words.plain_facts(facts))
+    writing = page.Writing(str(kind.title), version.language, version.body, words.plain_facts(facts, version.language))
     try:
         shown = show(writing, kind)
     except body.CannotBeFilled as trouble:
@@ -122,7 +122,7 @@ def show(writing: page.Writing, kind: LetterKind) -> Shown:
         facts=facts,
         address=window.address_block(facts["mailing_lines"]).lines,
         # Liquid escaped each value and Markdown let no markup through (paper/body.py).
-        text=mark_safe(_without_headings(body.fill_with_marks(writing.text, facts, numbers))),
+        text=mark_safe(_without_headings(body.fill_with_marks(writing.text, facts, numbers, writing.language))),
         stub=page.stub(facts, writing.number),
         stated=stated,
     )

@@ -108,10 +108,4 @@ def named(version: TemplateVersion) -> str:
 
 def troubles(text: str, kind: LetterKind) -> list[str]:
     """Why a text of a kind cannot be approved, as sentences; empty when it can."""
-    understood = body.understand(text)
-    return [
-        _("This letter lacks “%(part)s” (%(citation)s): end that paragraph with {#%(code)s}.")
-        % {"part": part.words, "citation": part.citation, "code": part.code}
-        for part in kind.required
-        if part.code not in understood.parts
-    ]
+    return [trouble.sentence for trouble in body.check(text, kind)]

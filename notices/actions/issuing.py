@@ -242,10 +242,9 @@ def _checked(kind: LetterKind, version: TemplateVersion) -> body.Body:
 
 def _own(kind: LetterKind, own_text: str) -> body.Body:
     """A text that was changed for one letter; it keeps the parts that every letter of its kind must have."""
-    try:
-        text = body.understand(own_text)
-    except body.CannotBeFilled as trouble:
-        raise RuleViolation(str(trouble)) from trouble
+    text = body.understand(own_text)
+    for trouble in text.troubles:
+        raise RuleViolation(_("The changed text cannot be read: %(why)s") % {"why": trouble.sentence})
     if lacking := _lacking(kind, text):
         raise RuleViolation(
             _("The changed text lacks a part that this letter must have: %(part)s. Put it back.") % {"part": lacking}

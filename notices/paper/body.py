@@ -173,8 +173,8 @@ def check(source: str, kind: LetterKind) -> list[Trouble]:
     return troubles + [
         Trouble(
             "missing_part",
-            _("The part “%(part)s” is missing, which this letter must have: end its paragraph with {#%(code)s}.")
-            % {"part": part.words, "code": part.code},
+            _("This letter lacks “%(part)s” (%(citation)s): end that paragraph with {#%(code)s}.")
+            % {"part": part.words, "citation": part.citation, "code": part.code},
             citation=part.citation,
         )
         for part in kind.required

@@ -125,9 +125,7 @@ SHEET: dict[str, dict[str, str]] = {
         "checks": "Make checks payable to {utility}. Write {account} on the check.",
         "letter": "Letter",
         "preview": "Preview",
-        "page_of": " of ",
         "bar_code": "Bar code of account {account} and amount {amount}",
-        "english_follows": "",
     },
     "es": {
         "account": "Cuenta",
@@ -141,9 +139,7 @@ SHEET: dict[str, dict[str, str]] = {
         "checks": "Haga el cheque a nombre de {utility}. Escriba {account} en el cheque.",
         "letter": "Carta",
         "preview": "Vista previa",
-        "page_of": " de ",
         "bar_code": "Código de barras de la cuenta {account} y la cantidad {amount}",
-        "english_follows": "La misma carta en inglés viene después.",
     },
     "hmn": {
         "account": "Tus lej account",
@@ -157,9 +153,7 @@ SHEET: dict[str, dict[str, str]] = {
         "checks": "Sau daim tshev rau {utility}. Sau {account} rau hauv daim tshev.",
         "letter": "Tsab ntawv",
         "preview": "Saib ua ntej",
-        "page_of": " / ",
         "bar_code": "Bar code ntawm tus account {account} thiab tus nqi {amount}",
-        "english_follows": "Tib tsab ntawv no ua lus Askiv nyob tom qab.",
     },
     "so": {
         "account": "Koontada",
@@ -173,9 +167,7 @@ SHEET: dict[str, dict[str, str]] = {
         "checks": "Jeegga ku qor magaca {utility}. Ku qor {account} jeegga.",
         "letter": "Warqad",
         "preview": "Muuqaal hore",
-        "page_of": " / ",
         "bar_code": "Barkoodhka koontada {account} iyo lacagta {amount}",
-        "english_follows": "Isla warqaddan oo Ingiriisi ah ayaa ku xigta.",
     },
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from notices.paper import body, code128, window, words
+from notices.paper import body, code128, languages, window, words
 
 PLAIN_REFERENCE = re.compile(r"[0-9A-Za-z.-]{1,20}")
 TAG = re.compile(r"<[^>]*>")
@@ -58,7 +58,7 @@ class Stub:
     says: str
 
 
-def stub(facts: Mapping[str, Any], number: int | None) -> Stub | None:
+def stub(facts: Mapping[str, Any], number: int | None, language: str = ENGLISH) -> Stub | None:
     """The stub of a letter that asks for money; None for one that does not.
 
     A machine reads `<reference>+<cents>`. The reference is the account number where it is plain letters and digits,
@@ -79,7 +79,7 @@ def stub(facts: Mapping[str, Any], number: int | None) -> Stub | None:
         bars=path,
         modules=modules,
         scan_line=f"{reference} {amount:010} {check_digit(digits)}",
-        says=f"Bar code of account {reference} and amount {words.dollars(facts['amount'])}",
+        says=languages.sheet_words(language, account=reference, amount=words.dollars(facts["amount"]))["bar_code"],
     )
 
 
@@ -104,14 +104,18 @@ def parts(writing: Writing) -> list[Part]:
     """The letter in its own language, the same in English where it goes along, then the enclosures."""
     own = [Part(page(writing), "letter")]
     if writing.english and writing.language != ENGLISH:
-        own.append(Part(page(replace(writing, language=ENGLISH, text=writing.english)), "letter"))
+        own.append(Part(page(_in_english(writing)), "letter"))
     return own + [leaf_part(leaf, writing.facts) for leaf in writing.leaves]
+
+
+def _in_english(writing: Writing) -> Writing:
+    return replace(writing, language=ENGLISH, text=writing.english, facts=words.in_english(writing.facts))
 
 
 def leaf_part(leaf: Leaf, facts: Mapping[str, Any]) -> Part:
     """An enclosure, which knows the office that sends it and nobody it is sent to."""
     office = {name: value for name, value in words.plain_facts(facts).items() if name in OFFICE}
-    text = body.fill(leaf.text, office)
+    text = body.fill(leaf.text, office, leaf.language)
     heading = HEADING.search(text)
     title = TAG.sub("", heading.group(1)) if heading else ""
     context = {"title": _safe(title), "language": leaf.language, "facts": office, "text": _safe(text)}
@@ -120,8 +124,10 @@ def leaf_part(leaf: Leaf, facts: Mapping[str, Any]) -> Part:
 
 def page(writing: Writing) -> str:
     """The letter's own sheet as one HTML page. Raises `body.CannotBeFilled` when its text misses a fact."""
-    facts = words.plain_facts(writing.facts)
-    text = body.fill(writing.text, facts)
+    language = writing.language
+    facts = words.plain_facts(writing.facts, language)
+    text = body.fill(writing.text, facts, language)
+    spoken = words.spoken_number(facts["account_number"])
     return render_to_string(
         "notices/stationery/letter.html",
         {
@@ -131,12 +137,13 @@ def page(writing: Writing) -> str:
             "address": window.address_block(facts["mailing_lines"]),
             "text": _safe(text),
             "setting": "snug" if len(TAG.sub("", text)) + BREAK * len(BLOCK.findall(text)) > ROOMY else "",
-            "stub": stub(facts, writing.number),
+            "stub": stub(facts, writing.number, language),
+            "sheet": languages.sheet_words(language, utility=facts["utility_name"], account=spoken),
             "number": writing.number,
-            "issued_on": words.day_in_words(facts["issued_on"]),
-            "account_spoken": words.spoken_number(facts["account_number"]),
-            "dollars": words.dollars(facts["amount"]) if "amount" in facts else "",
-            "pay_by": words.day_in_words(facts["pay_by"]) if "pay_by" in facts else "",
+            "issued_on": words.day_in_words(facts["issued_on"], language),
+            "account_spoken": spoken,
+            "dollars": words.dollars(facts["amount"], language) if "amount" in facts else "",
+            "pay_by": words.day_in_words(facts["pay_by"], language) if "pay_by" in facts else "",
         },
     )
 

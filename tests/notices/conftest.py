@@ -56,6 +56,7 @@ def kind(db, monkeypatch):
                 kinds.Field("amount", "Amount asked for", "Standing"),
                 kinds.Field("oldest_due_on", "Oldest bill", "Ledger"),
                 kinds.Field("pay_by", "Pay by", "Reminder rule"),
+                kinds.Field("bills_past_due", "Bills past due", "Ledger"),
             ),
             facts_of,
             (kinds.HOW_TO_DISPUTE, kinds.WHERE_TO_GET_HELP),
