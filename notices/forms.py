@@ -76,3 +76,32 @@ class PullForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs["autocomplete"] = "off"
         self.helper = _helper("reason")
+
+
+class PrintAgainForm(forms.Form):
+    """Which letters of a batch are printed again: places in the pile, or letters by their numbers."""
+
+    from_place = forms.IntegerField(label=_("From place"), min_value=1, required=False)
+    to_place = forms.IntegerField(label=_("To place"), min_value=1, required=False)
+    letters = forms.CharField(label=_("Or letters, such as 412, 415-418"), max_length=300, required=False)
+    why = forms.CharField(label=_("Why are they printed again?"), max_length=300, strip=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+        for name in ("from_place", "to_place"):
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+        self.helper = _helper(*self.fields)
+
+    def clean(self):
+        said = super().clean()
+        if bool(said.get("letters")) == bool(said.get("from_place") or said.get("to_place")) and not self.errors:
+            raise forms.ValidationError(_("Say either which places of the pile, or which letters."))
+        return said
+
+    @property
+    def places(self) -> tuple[int, int] | None:
+        """The places that were typed; one of the two alone means that place."""
+        first, last = self.cleaned_data["from_place"], self.cleaned_data["to_place"]
+        return (first or last, last or first) if first or last else None

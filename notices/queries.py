@@ -9,11 +9,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from core.history.models import HistoryLine
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing, Pull, Waiting
 from notices.states import became_of, state_of
 
 WHOLE = ("version", "waiting", "rendering__document", "batch_line__batch__mailing", "pull", "actor")
+PRINTED_AGAIN = "batch.printed_again"
 
 
 def letters_of(account: Account) -> QuerySet[Letter]:
@@ -150,6 +152,38 @@ def lines_of(batch: Batch) -> QuerySet:
     return batch.lines.select_related("letter__account__customer", "letter__pull", "letter__rendering").order_by(
         "place"
     )
+
+
+def envelopes_of(batch: Batch) -> list[tuple[int, int]]:
+    """How many letters of a batch have how many sheets: (sheets in the envelope, letters), thin ones first."""
+    return list(
+        batch.lines.order_by()
+        .values_list("letter__rendering__sheets")
+        .annotate(letters=Count("pk"))
+        .order_by("letter__rendering__sheets")
+    )
+
+
+@dataclass(frozen=True)
+class Again:
+    """One time that letters of a batch were printed again."""
+
+    at: object
+    letters: list[int]
+    why: str
+    by: str
+
+
+def printed_again(batch: Batch) -> list[Again]:
+    """Each time that a part of a batch was printed again, newest first."""
+    return [
+        Again(line.at, line.facts["letters"], line.facts["why"], line.actor.get_full_name() if line.actor else "")
+        for line in HistoryLine.objects.filter(
+            subject_kind=batch._meta.label_lower, subject_key=str(batch.pk), action=PRINTED_AGAIN
+        )
+        .select_related("actor")
+        .order_by("-pk")
+    ]
 
 
 def last_mailed() -> Mailing | None:

@@ -23,5 +23,8 @@ urlpatterns = [
     path("office/approve/", views.approve_office, name="approve_office"),
     path("batches/<int:pk>/", views.batch, name="batch"),
     path("batches/<int:pk>/batch.pdf", views.batch_pdf, name="batch_pdf"),
+    path("batches/<int:pk>/manifest.csv", views.manifest, name="manifest"),
+    path("batches/<int:pk>/affidavit.pdf", views.affidavit, name="affidavit"),
+    path("batches/<int:pk>/again/", views.print_part_again, name="print_part_again"),
     path("batches/<int:pk>/mailed/", views.confirm_mailed, name="confirm_mailed"),
 ]

@@ -5,6 +5,7 @@ from notices.actions.issuing import Issued, issue_letter, issue_letters
 from notices.actions.mailing import confirm_mailed
 from notices.actions.preparing import mentor_of, prepare_letter, prepared
 from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
+from notices.actions.reprinting import PrintedAgain, numbers_in, print_part_again
 from notices.actions.returning import good_again, makes_bad, record_returned
 from notices.actions.taking_out import pull_letter, undo_letter
 from notices.actions.versions import (
@@ -20,6 +21,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Issued",
     "Printed",
+    "PrintedAgain",
     "begin_version",
     "confirm_mailed",
     "discard_version",
@@ -30,9 +32,11 @@ __all__ = [
     "make_waiting_pages",
     "makes_bad",
     "mentor_of",
+    "numbers_in",
     "prepare_letter",
     "prepared",
     "print_despite_hold",
+    "print_part_again",
     "print_waiting",
     "pull_letter",
     "question_about",

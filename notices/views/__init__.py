@@ -11,10 +11,21 @@ from notices.views.letters import (
     pull,
     try_again,
 )
-from notices.views.mail_room import batch, batch_pdf, confirm_mailed, mail_room, print_waiting, progress
+from notices.views.mail_room import (
+    affidavit,
+    batch,
+    batch_pdf,
+    confirm_mailed,
+    mail_room,
+    manifest,
+    print_part_again,
+    print_waiting,
+    progress,
+)
 from notices.views.office import approve_office, office, propose_office
 
 __all__ = [
+    "affidavit",
     "approve_office",
     "batch",
     "batch_pdf",
@@ -23,11 +34,13 @@ __all__ = [
     "letter",
     "letter_pdf",
     "mail_room",
+    "manifest",
     "office",
     "prepare_letter",
     "preview",
     "preview_pdf",
     "print_despite_hold",
+    "print_part_again",
     "print_waiting",
     "progress",
     "propose_office",

@@ -59,8 +59,17 @@ def batch_help() -> dict:
             ("j k", _("move")),
             ("Enter", _("open a letter")),
             ("v", _("open the file")),
+            ("a", _("open the affidavit, once it is mailed")),
             ("Ctrl Enter", _("confirm")),
             ("Esc", _("back")),
         ],
-        "words": [(_("expected"), _("printed letters less those taken out")), *_words()],
+        "words": [
+            (_("expected"), _("printed letters less those taken out")),
+            (
+                _("manifest"),
+                _("a row per letter for the print shop: where it begins in the file, its sheets, its address"),
+            ),
+            (_("affidavit"), _("what whoever mailed the batch swears to, with every piece in it")),
+            *_words(),
+        ],
     }

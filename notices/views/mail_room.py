@@ -16,10 +16,11 @@ from accounts.people import doors
 from core import paging
 from core import progress as jobs
 from core.errors import RuleViolation
+from core.export import csv_response
 from core.staff.access import allowed, refusal
 from core.utility import business_date
-from notices import actions, protection, queries, sentences, tasks
-from notices.forms import MailedForm
+from notices import actions, papers_of_mailing, protection, queries, sentences, tasks
+from notices.forms import MailedForm, PrintAgainForm
 from notices.models import Batch, Letter, Waiting
 from notices.views.help import batch_help, mail_room_help
 from notices.views.pdf import pdf
@@ -98,7 +99,7 @@ def batch(request, pk):
     return render(request, "notices/batch.html", _batch_page(request, found, MailedForm(today=business_date())))
 
 
-def _batch_page(request, found, form):
+def _batch_page(request, found, form, *, again=None):
     mailing = getattr(found, "mailing", None)
     lines = paging.page(queries.lines_of(found), ["place"], request, size=100)
     closed = doors.closed_to(request.user)
@@ -116,8 +117,13 @@ def _batch_page(request, found, form):
             for line in lines
         ],
         "form": form,
+        "again_form": again or PrintAgainForm(initial={"letters": request.GET.get("again", "")}),
+        "printed_again": queries.printed_again(found),
+        "envelopes": queries.envelopes_of(found),
         "can_be_mailed": mailing is None and found.expected > 0,
         "may_confirm": may_confirm,
+        "may_print": request.user.may("issue_letters"),
+        "why_not_print": refusal("issue_letters"),
         "may_pull": request.user.may("issue_letters") and mailing is None,
         "why_not": "" if may_confirm else refusal("confirm_mailings"),
         "help": batch_help(),
@@ -129,10 +135,7 @@ def _batch_page(request, found, form):
 def batch_pdf(request, pk):
     found = _batch(pk)
     _refuse_what_it_would_show(request.user, Letter.objects.filter(batch_line__batch=found))
-    try:
-        return pdf(files.read(found.document.sha256), found.document.name)
-    except (files.Damaged, FileNotFoundError):
-        raise Http404(_("The file of this batch is damaged. Ask for the backup of the files.")) from None
+    return pdf(_file_of(found), found.document.name)
 
 
 def _refuse_what_it_would_show(person, letters) -> None:
@@ -146,6 +149,60 @@ def _refuse_what_it_would_show(person, letters) -> None:
         raise PermissionDenied(
             _("A letter in this batch names an address that is protected since. Only the people named open its pages.")
         )
+
+
+@allowed("read_letters")
+@require_GET
+def manifest(request, pk):
+    """What lies in a batch, for the print shop: names and addresses, so closed like the file itself."""
+    found = _batch(pk)
+    _refuse_what_it_would_show(request.user, Letter.objects.filter(batch_line__batch=found))
+    pieces = papers_of_mailing.pieces(found, _file_of(found))
+    rows = papers_of_mailing.manifest(found, pieces)
+    return csv_response(f"batch-{found.pk}-manifest", papers_of_mailing.MANIFEST, rows)
+
+
+@allowed("read_letters")
+@require_GET
+def affidavit(request, pk):
+    found = _batch(pk)
+    _refuse_what_it_would_show(request.user, Letter.objects.filter(batch_line__batch=found))
+    try:
+        made = papers_of_mailing.affidavit(found)
+    except RuleViolation as refused:
+        messages.error(request, str(refused))
+        return redirect("notices:batch", pk)
+    return pdf(made.content, f"batch-{found.pk}-affidavit.pdf")
+
+
+@allowed("issue_letters")
+@require_POST
+def print_part_again(request, pk):
+    """Some letters of a batch once more, straight to the printer; the history says why."""
+    found, form = _batch(pk), PrintAgainForm(request.POST)
+    if form.is_valid():
+        try:
+            made = actions.print_part_again(
+                pk,
+                places=form.places,
+                letters=actions.numbers_in(form.cleaned_data["letters"]),
+                why=form.cleaned_data["why"],
+                actor=request.user,
+                today=business_date(),
+            )
+        except RuleViolation as refused:
+            form.add_error(None, str(refused))
+        else:
+            return pdf(made.content, f"batch-{found.pk}-part.pdf")
+    page = _batch_page(request, found, MailedForm(today=business_date()), again=form)
+    return render(request, "notices/batch.html", page, status=422)
+
+
+def _file_of(found: Batch) -> bytes:
+    try:
+        return files.read(found.document.sha256)
+    except (files.Damaged, FileNotFoundError):
+        raise Http404(_("The file of this batch is damaged. Ask for the backup of the files.")) from None
 
 
 @allowed("confirm_mailings")

@@ -150,6 +150,7 @@ NAMES = {
     # These two leave out what is closed: tests/visits.
     "visits:print_route": None, "visits:move_route": None,
     "notices:batch": None, "notices:batch_pdf": None, "notices:confirm_mailed": None,
+    "notices:manifest": None, "notices:affidavit": None, "notices:print_part_again": None,
     "interchange:extract": None, "interchange:progress": None, "interchange:rejects": None,
     "interchange:rejected_holds": None, "privacy:unlock": None,
 }  # fmt: skip
