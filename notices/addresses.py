@@ -77,6 +77,14 @@ def bad_lines(account_ids: Collection[int]) -> dict[int, set[tuple[str, ...]]]:
     return found
 
 
+def lines_on_file(account_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """By account, where its mail goes today, as lines without the name; the designated address where one is."""
+    if not account_ids:
+        return {}
+    rows = _rows(f"select account_id, lines from ({ON_FILE}) o where account_id = any(%s)", list(account_ids))
+    return {account_id: tuple(lines) for account_id, lines in rows}
+
+
 def emails_chosen(account_ids: Iterable[int], *, today: date) -> dict[int, str]:
     """By account, where its holder's letters go by e-mail; who did not choose it, or no longer, is not there."""
     choices = EmailChoice.objects.filter(

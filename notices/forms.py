@@ -7,7 +7,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notices.models import MailClass
+from notices.models import MailClass, Returned
 
 
 def _helper(*fields: str) -> FormHelper:
@@ -105,3 +105,65 @@ class PrintAgainForm(forms.Form):
         """The places that were typed; one of the two alone means that place."""
         first, last = self.cleaned_data["from_place"], self.cleaned_data["to_place"]
         return (first or last, last or first) if first or last else None
+
+
+class ScanForm(forms.Form):
+    """The number of a letter, from a scanner or from the keys."""
+
+    code = forms.CharField(
+        label=_("Letter"),
+        max_length=40,
+        help_text=_("Scan the code below the address."),
+        error_messages={"required": _("Scan the code below the address, or type the letter’s number.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "inputmode": "text"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _helper("code")
+
+
+class ReturnedForm(forms.Form):
+    """Why a letter came back, as the post office marked it."""
+
+    reason = forms.ChoiceField(
+        label=_("Why it came back"),
+        error_messages={"required": _("Say why it came back, as the post office marked it.")},
+        widget=forms.RadioSelect(attrs={"digits": True, "starts": True}),
+        choices=[
+            (Returned.Reason.MOVED, _("Moved, left no address")),
+            (Returned.Reason.FORWARDING, _("Moved, new address on the label")),
+            (Returned.Reason.NOT_KNOWN, _("Not known at this address")),
+            (Returned.Reason.NO_SUCH_PLACE, _("No such number or street")),
+            (Returned.Reason.VACANT, _("Vacant")),
+            (Returned.Reason.REFUSED, _("Refused: the address stays good")),
+            (Returned.Reason.UNCLAIMED, _("Unclaimed: the address stays good")),
+            (Returned.Reason.DECEASED, _("Deceased")),
+            (Returned.Reason.OTHER, _("Something else: say it in the note")),
+        ],
+    )
+    note = forms.CharField(
+        label=_("What is written on it"),
+        max_length=300,
+        required=False,
+        help_text=_("Such as the new address. A new address goes to billing; the next extract brings it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    returned_on = forms.DateField(
+        label=_("Came back on"),
+        error_messages={"required": _("Say on which day it came back.")},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class WhyForm(forms.Form):
+    """One reason, in the words of whoever knows it."""
+
+    why = forms.CharField(label=_("How do you know?"), max_length=300, widget=forms.TextInput())
+
+    def __init__(self, *args, label="", missing="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].label = label or self.fields["why"].label
+        self.fields["why"].widget.attrs["autocomplete"] = "off"
+        if missing:
+            self.fields["why"].error_messages["required"] = missing

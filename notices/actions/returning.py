@@ -12,7 +12,7 @@ from core.private import refuse_private
 from core.utility import moment
 from notices import policy
 from notices.addresses import returned_alike
-from notices.models import Emailed, GoodAgain, Letter, Mailing, Pull, Returned
+from notices.models import BatchLine, Emailed, GoodAgain, Letter, Mailing, Pull, Returned
 
 Reason = Returned.Reason
 # It found the house: whoever lives there did not take it, so another letter arrives as well.
@@ -30,13 +30,12 @@ def record_returned(letter_id: int, *, reason: str, note: str = "", returned_on:
     letter = _locked(letter_id, actor)
     earlier = Returned.objects.filter(letter=letter).first()
     if earlier:
-        raise RuleViolation(
-            _("That this letter came back is on file already, since %(day)s: %(why)s.")
-            % {"day": policy.said(earlier.returned_on), "why": earlier.get_reason_display()}
-        )
+        raise RuleViolation(why_on_file(earlier))
     if reason not in Reason.values:
         raise RuleViolation(_("Say why it came back, as the post office marked it."))
-    mailed_on = _mailed(letter).mailed_on
+    if why := why_not_mailed(letter):
+        raise RuleViolation(why)
+    mailed_on = Mailing.objects.get(batch__lines__letter=letter).mailed_on
     if returned_on > today:
         raise RuleViolation(_("%(day)s is still to come.") % {"day": policy.said(returned_on)})
     if returned_on < mailed_on:
@@ -105,19 +104,25 @@ def _locked(letter_id: int, actor) -> Letter:
     return letter
 
 
-def _mailed(letter: Letter) -> Mailing:
-    """The mailing that carried a letter out; refuses one that never left the house on paper."""
-    if Emailed.objects.filter(letter=letter).exists():
-        raise RuleViolation(_("This letter went by e-mail. Record on its page that the e-mail did not arrive."))
+def why_not_mailed(letter: Letter) -> str:
+    """Why a letter cannot have come back by mail, as a sentence; empty when it left the house on paper."""
     if Pull.objects.filter(letter=letter).exists():
-        raise RuleViolation(_("This letter was taken out and never mailed. Look at the number again."))
-    mailing = Mailing.objects.filter(batch__lines__letter=letter).first()
-    if mailing is None:
-        line = getattr(letter, "batch_line", None)
-        if line is None:
-            raise RuleViolation(_("This letter was not printed yet. Look at the number again."))
-        raise RuleViolation(
-            _("Batch %(n)s is not confirmed as mailed. Confirm it first; then its letters can come back.")
-            % {"n": line.batch_id}
-        )
-    return mailing
+        return _("This letter was taken out and never mailed. Look at the number again.")
+    if Emailed.objects.filter(letter=letter).exists():
+        return _("This letter went by e-mail. Record on its page that the e-mail did not arrive.")
+    if Mailing.objects.filter(batch__lines__letter=letter).exists():
+        return ""
+    line = BatchLine.objects.filter(letter=letter).first()
+    if line is None:
+        return _("This letter was not printed yet. Look at the number again.")
+    return _("Batch %(n)s is not confirmed as mailed. Confirm it first; then its letters can come back.") % {
+        "n": line.batch_id
+    }
+
+
+def why_on_file(returned: Returned) -> str:
+    """Why a letter does not come back a second time."""
+    return _("That this letter came back is on file already, since %(day)s: %(why)s.") % {
+        "day": policy.said(returned.returned_on),
+        "why": returned.get_reason_display(),
+    }

@@ -23,6 +23,7 @@ from notices.views.mail_room import (
     progress,
 )
 from notices.views.office import approve_office, office, propose_office
+from notices.views.returned import find_returned, good_again, record_returned, returned
 
 __all__ = [
     "affidavit",
@@ -30,6 +31,8 @@ __all__ = [
     "batch",
     "batch_pdf",
     "confirm_mailed",
+    "find_returned",
+    "good_again",
     "issue_letter",
     "letter",
     "letter_pdf",
@@ -45,5 +48,7 @@ __all__ = [
     "progress",
     "propose_office",
     "pull",
+    "record_returned",
+    "returned",
     "try_again",
 ]

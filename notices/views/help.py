@@ -73,3 +73,18 @@ def batch_help() -> dict:
             *_words(),
         ],
     }
+
+
+def returned_help() -> dict:
+    return {
+        "purpose": _(
+            "Scan or type the number of a letter that came back, say why, and go on with the next. Where it does not "
+            "arrive, its address is bad: nothing more is mailed there."
+        ),
+        "keys": [("Enter", _("find the letter")), ("1 – 9", _("choose the reason")), ("Ctrl Enter", _("record"))],
+        "words": [
+            (_("bad address"), _("a letter to it came back; it is bad until it changes or somebody says it is good")),
+            (_("unclaimed"), _("it arrived and nobody fetched it: the address stays good")),
+            (_("good again"), _("a person knows that mail arrives there, and says how")),
+        ],
+    }

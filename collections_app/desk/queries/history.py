@@ -31,6 +31,8 @@ from core.money import in_words
 from core.templatetags.money import bare_day, harmless
 from ledger.queries import Line as LedgerLine
 from notices.queries import timeline_lines
+from notices.told import TOLD as TOLD_OF_MAIL
+from notices.told import told as told_of_mail
 from payment_plans.budgets.sentences import told as told_budget
 from payment_plans.promises.sentences import told as told_promise
 from payment_plans.sentences import state_of
@@ -234,6 +236,8 @@ def _told(action: str, facts: dict[str, Any]) -> tuple[str, str, str]:
             return icon, tells(action, facts), state_of(action)
     if action.startswith(("party.", "number.", "note.", "place_relation.")):
         return told_of_people(action, facts)
+    if action in TOLD_OF_MAIL:
+        return told_of_mail(action, facts)
     what = harmless(str(facts.get("what", "")))
     if action == "task.added":
         due = date.fromisoformat(facts["due_on"])
