@@ -67,6 +67,17 @@ class OfficeForm(forms.Form):
         self.helper = _helper(*self.fields)
 
 
+class StopForm(forms.Form):
+    """Why held letters are taken out."""
+
+    why = forms.CharField(
+        label=_("Why these letters should not go out"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "data-count": "300"}),
+        error_messages={"required": _("Say why these letters should not go out.")},
+    )
+
+
 class PullForm(forms.Form):
     """Why a letter is taken out."""
 

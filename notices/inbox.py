@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import approvals
 from core.approvals import Kind
-from notices.actions import preparing, versions
+from notices.actions import holding_back, preparing, versions
 
 
 def register() -> None:
@@ -17,6 +17,16 @@ def register() -> None:
             permission="release_trainee_work",
             approve=preparing.release_prepared,
             url=_preview,
+        )
+    )
+    approvals.register(
+        Kind(
+            code=holding_back.KIND,
+            title=_("Letters held back"),
+            permission="release_letter_runs",
+            approve=holding_back.let_go_after_yes,
+            return_=holding_back.stop_after_no,
+            url=_held_run,
         )
     )
     for code, title, permission, approve in (
@@ -39,6 +49,10 @@ def register() -> None:
 
 def _preview(approval) -> str:
     return reverse("notices:preview", args=[approval.subject_key, approval.facts["letter"]])
+
+
+def _held_run(approval) -> str:
+    return reverse("notices:held_run", args=[approval.subject_key])
 
 
 def _compare(approval) -> str:

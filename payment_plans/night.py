@@ -19,7 +19,7 @@ from core.errors import RuleViolation
 from core.freshness import balances_are_fresh
 from core.outcomes import Outcome
 from core.utility import moment
-from notices.models import Letter
+from notices.models import Letter, Waiting
 from payment_plans import standings
 from payment_plans.actions.begin_and_end import begin_plans, end_plans, lock
 from payment_plans.letters.due import write_letters
@@ -174,6 +174,8 @@ def _said(today: date, *, skipped: int = 0, why_no_letters: str = "") -> Outcome
         "letters": Letter.objects.filter(kind__in=[kind.code for kind in KINDS], issued_on=today).count(),
         "skipped": skipped,
     }
+    if held := Waiting.objects.filter(letter__kind__in=[kind.code for kind in KINDS], held__isnull=False).count():
+        counts["held"] = held
     sentence = " ".join(_sentences(counts))
     if why_no_letters:
         sentence = f"{sentence} {_('No letter was issued: %(why)s') % {'why': why_no_letters}}"
@@ -195,6 +197,8 @@ def _sentences(counts: dict[str, int]) -> Iterator[str]:
     if counts["letters"] or counts["skipped"]:
         letters = ngettext("%(letters)s letter", "%(letters)s letters", counts["letters"]) % said
         yield _("%(what)s issued, %(skipped)s skipped.") % {**said, "what": letters}
+    if "held" in counts:
+        yield _("%(held)s held back for a supervisor.") % said
 
 
 def _rows(statement: str, **filled_in: Any) -> list[tuple]:

@@ -1,13 +1,14 @@
 """Everything that can happen to letters: issued, printed, mailed, taken out. One function per business action."""
 
 from notices.actions.despite import print_despite_hold
+from notices.actions.holding_back import judge_night, let_go, night_of, stop_held
 from notices.actions.issuing import Issued, issue_letter, issue_letters
 from notices.actions.mailing import confirm_mailed
 from notices.actions.preparing import mentor_of, prepare_letter, prepared
 from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
+from notices.actions.pulling import pull_letter, undo_letter
 from notices.actions.reprinting import PrintedAgain, numbers_in, print_part_again
 from notices.actions.returning import good_again, makes_bad, record_returned
-from notices.actions.taking_out import pull_letter, undo_letter
 from notices.actions.versions import (
     ChangedMeanwhile,
     begin_version,
@@ -28,10 +29,13 @@ __all__ = [
     "good_again",
     "issue_letter",
     "issue_letters",
+    "judge_night",
+    "let_go",
     "make_pages",
     "make_waiting_pages",
     "makes_bad",
     "mentor_of",
+    "night_of",
     "numbers_in",
     "prepare_letter",
     "prepared",
@@ -43,6 +47,7 @@ __all__ = [
     "record_returned",
     "save_version",
     "send_version",
+    "stop_held",
     "try_again",
     "undo_letter",
 ]

@@ -21,7 +21,9 @@ from core.rulebook.queries import why_unsigned
 from core.utility import current, moment
 from ledger import standings
 from notices import policy
+from notices.actions.holding_back import hold_back
 from notices.actions.replacing import replaced_already, take_out_replaced
+from notices.addresses import bad_addresses, emails_chosen
 from notices.frame import frames
 from notices.kinds import LetterKind, kind_of
 from notices.models import Letter, TemplateVersion
@@ -31,9 +33,10 @@ from notices.paper.words import plain_facts
 from notices.versions import ENGLISH, versions_in_force
 
 NO_ADDRESS, NO_FACTS, FACT_MISSING, ALREADY_ISSUED = "no_address", "no_facts", "fact_missing", "already_issued"
-TOO_LATE, REPLACED = "too_late", "replaced"
+BAD_ADDRESS, TOO_LATE, REPLACED = "bad_address", "too_late", "replaced"
 SKIPPED = {
     NO_ADDRESS: "no mailing address is known",
+    BAD_ADDRESS: "letters came back from the mailing address",
     NO_FACTS: "there is nothing to say in this letter",
     FACT_MISSING: "a fact that the letter states is missing",
     TOO_LATE: "the last day on which it could be mailed has passed",
@@ -97,13 +100,15 @@ def issue_letters(
     request_id: UUID | None = None,
     own_text: str = "",
     may_be_undone: bool = False,
+    night: str = "",
 ) -> Issued:
     """Issue a letter of one kind to each account that the caller judged worthy, in few statements.
 
     Refuses on balances that are not fresh, and while the office has not said where mail comes back to. The same
     `cause` again issues nothing twice. Who may get the letter is the caller's to judge; here only what no letter can be
     made without is looked at. `may_be_undone`: it waits some minutes for whoever issued it to take it back.
-    `own_text` stands in place of the version's text, where it differs.
+    `own_text` stands in place of the version's text, where it differs. `night` names the run of a night: its letters
+    are held back until it has written all of them and they are judged together (`holding_back.judge_night`).
     """
     letter_kind = kind_of(kind)
     if letter_kind.after_protections and (why := why_unsigned()):
@@ -135,6 +140,7 @@ def issue_letters(
         letters = dict(cursor.fetchall())
         cursor.execute("drop table issuing")
     take_out_replaced(letter_kind, letters, actor=actor, today=today)
+    hold_back(letter_kind, letters.values(), cause=cause, night=night, actor=actor, today=today)
     skipped[ALREADY_ISSUED] = [row[0] for row in rows if row[0] not in letters]
     return Issued(letters, {reason: accounts for reason, accounts in skipped.items() if accounts})
 
@@ -192,6 +198,8 @@ def _gather(
     texts = {language: _checked(kind, version) for language, version in versions.items()}
     own = kind.facts(account_ids, today=today)
     replaced = replaced_already(kind, account_ids)
+    bad = bad_addresses(account_ids)
+    emails = emails_chosen(account_ids, today=today) if kind.may_be_emailed else {}
     changed = _own(kind, own_text) if own_text else None
     legal = kind.has_legal_effect
     skipped: dict[str, list[int]] = {reason: [] for reason in SKIPPED}
@@ -204,6 +212,8 @@ def _gather(
         mail_by = facts.get("mail_by")
         if not frame.has_address:
             skipped[NO_ADDRESS].append(account_id)
+        elif account_id in bad and account_id not in emails:
+            skipped[BAD_ADDRESS].append(account_id)
         elif account_id not in own:
             skipped[NO_FACTS].append(account_id)
         elif any(facts.get(field) in (None, "") for field in fields):
@@ -221,7 +231,8 @@ def _gather(
                 )
             ready = json.dumps(plain_facts(facts, language), cls=DjangoJSONEncoder, ensure_ascii=False)
             number = facts["account_number"]
-            rows.append((account_id, number, language, version.pk, english, own_words, None, mail_by, ready))
+            email = emails.get(account_id)
+            rows.append((account_id, number, language, version.pk, english, own_words, email, mail_by, ready))
     return rows, skipped
 
 

@@ -1,17 +1,13 @@
-"""How is a letter taken out before it leaves? With a reason, or undone by whoever issued it a moment ago."""
+"""How do letters that are still here leave the queue and their batches? By one statement, with their copies."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from accounts.people import doors
-from core.errors import RuleViolation
 from core.utility import moment
-from notices import policy
-from notices.models import Batch, Letter, Mailing, Pull, Waiting
+from notices.models import Batch, Letter, Waiting
 
 # What left, or was taken out before, stays as it is; the locks are taken before.
 TAKE_OUT = """
@@ -34,45 +30,6 @@ with gone as (
 )
 select letter_id from gone order by letter_id
 """
-
-
-@transaction.atomic
-def pull_letter(letter_id: int, *, reason: str, actor, today: date) -> Pull:
-    """Take a letter out before it is mailed. Printed or not, it is then no longer expected in the mail."""
-    letter = _locked(letter_id, actor)
-    if not reason.strip():
-        raise RuleViolation(_("Say why the letter is taken out."))
-    if Pull.objects.filter(letter=letter).exists():
-        raise RuleViolation(_("This letter was already taken out."))
-    take_out([letter_id], reason=reason.strip(), actor=actor, today=today)
-    if mailing := Mailing.objects.filter(batch__lines__letter=letter).first():
-        raise RuleViolation(
-            _("This letter was mailed on %(day)s. It can no longer be taken out.")
-            % {"day": policy.said(mailing.mailed_on)}
-        )
-    pull = Pull.objects.filter(letter=letter).first()
-    if pull is None:
-        raise RuleViolation(_("This letter went by e-mail. It can no longer be taken out."))
-    return pull
-
-
-@transaction.atomic
-def undo_letter(letter_id: int, *, actor, today: date) -> Pull:
-    """Take back a letter within the minutes that its issuer has for it (`IssuingRules`); nobody else may."""
-    letter = _locked(letter_id, actor)
-    waiting = Waiting.objects.select_for_update().filter(letter=letter).first()
-    facts = policy.UndoFacts(
-        is_theirs=actor is not None and letter.actor_id == actor.pk,
-        is_waiting=waiting is not None,
-        is_out=Pull.objects.filter(letter=letter).exists(),
-        until=waiting.not_before if waiting else None,
-        now=moment(today),
-    )
-    verdict = policy.undo_verdict(facts)
-    if not verdict.allowed:
-        raise RuleViolation(verdict.sentence)
-    take_out([letter_id], reason=_("Undone"), actor=actor, today=today, action="letter.undone")
-    return Pull.objects.get(letter=letter)
 
 
 def take_out(letter_ids: Iterable[int], *, reason: str, actor, today: date, action: str = "letter.pulled") -> list[int]:
@@ -100,9 +57,3 @@ def take_out(letter_ids: Iterable[int], *, reason: str, actor, today: date, acti
             },
         )
         return [letter_id for (letter_id,) in cursor.fetchall()]
-
-
-def _locked(letter_id: int, actor) -> Letter:
-    letter = Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(pk=letter_id)
-    doors.refuse_closed(letter.account_id, actor)
-    return letter

@@ -1,5 +1,6 @@
 """The pages about letters."""
 
+from notices.views.held_run import held_run, let_go, stop_held
 from notices.views.letters import (
     issue_letter,
     letter,
@@ -33,7 +34,9 @@ __all__ = [
     "confirm_mailed",
     "find_returned",
     "good_again",
+    "held_run",
     "issue_letter",
+    "let_go",
     "letter",
     "letter_pdf",
     "mail_room",
@@ -50,5 +53,6 @@ __all__ = [
     "pull",
     "record_returned",
     "returned",
+    "stop_held",
     "try_again",
 ]

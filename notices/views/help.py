@@ -29,6 +29,17 @@ def letter_help() -> dict:
     }
 
 
+def held_run_help() -> dict:
+    return {
+        "purpose": _(
+            "Letters that do not leave by themselves: a kind with legal effect, or more in a night than is usual. "
+            "A supervisor lets them go or stops them."
+        ),
+        "keys": [("j k", _("move")), ("Enter", _("open a letter")), ("Esc", _("back to the mail room"))],
+        "words": [(_("held back"), _("issued, and kept from the printer until a supervisor lets it go")), *_words()],
+    }
+
+
 def mail_room_help() -> dict:
     return {
         "purpose": _(

@@ -21,7 +21,7 @@ from core.private import refuse_private
 from core.templatetags.money import bare_day
 from core.utility import moment
 from ledger.queries import newest_transaction
-from notices.actions import issue_letters
+from notices.actions import issue_letters, night_of
 from notices.actions.issuing import SKIPPED
 from payment_plans.budgets import policy, queries, standings
 from payment_plans.budgets.models import BudgetAmount, BudgetPlan, BudgetStanding
@@ -268,9 +268,10 @@ def _as_settled(budget: BudgetPlan) -> Settled:
 
 def _told(row: BudgetAmount, needs_letter: bool, actor, today: date) -> bool:
     """Write to the customer what was decided; False where no letter can be made to them."""
+    night = night_of(today) if actor is None else ""
     issued = issue_letters(
-        LETTER, [row.budget.account_id], cause=f"budget amount {row.pk}", actor=actor, today=today
-    )  # fmt: skip
+        LETTER, [row.budget.account_id], cause=f"budget amount {row.pk}", actor=actor, today=today, night=night
+    )
     if needs_letter and not issued.letters:
         why = next((SKIPPED[reason] for reason in issued.skipped), "")
         raise RuleViolation(

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from core.errors import RuleViolation
 from core.freshness import balances_are_fresh, late_on
 from core.outcomes import Outcome
+from notices.actions import judge_night
 from payment_plans.budgets import prices, standings
-from payment_plans.budgets.actions import leave_budget, review_budget, settle_budget
+from payment_plans.budgets.actions import LETTER, leave_budget, review_budget, settle_budget
 from payment_plans.budgets.models import BudgetAmount, BudgetPlan
 from payment_plans.budgets.queries import due_for_review, due_for_settlement, rules_of
 
@@ -36,6 +37,7 @@ def review_budgets(*, actor, today: date, tell: Callable[[int, str], None]) -> O
     _each(due_for_settlement(today), lambda pk: settle_budget(pk, needs_letter=True, actor=None, today=today))
     tell(70, _("Budgets to review"))
     _each(due_for_review(today), lambda pk: review_budget(pk, needs_letter=True, actor=None, today=today))
+    judge_night(LETTER, today=today)
     return _said(today)
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.rulebook import rules
-from notices.actions import issue_letters
+from notices.actions import issue_letters, judge_night, night_of
 from notices.office import refuse_without_office
 from payment_plans.letters.kinds import BROKEN, MISSED, REMINDER
 from payment_plans.policy.rules import PlanRules
@@ -60,7 +60,8 @@ class Written(NamedTuple):
 def write_letters(*, actor, today: date, tell: Callable[[int, str], None]) -> int:
     """Issue every letter about a plan that is due and not yet written; answers how many could not be made.
 
-    Refuses while the office has not said where mail comes back to. Each lot commits alone.
+    Refuses while the office has not said where mail comes back to. Each lot commits alone; all of a kind are held back
+    until they are there, and go, or wait for a supervisor where they are more than usual.
     """
     due = letters_due(today)
     if due:
@@ -71,9 +72,11 @@ def write_letters(*, actor, today: date, tell: Callable[[int, str], None]) -> in
         for start in range(0, len(one.account_ids), CHUNK):
             tell(80 + 20 * done // in_all, _("%(n)s letters about plans") % {"n": f"{in_all:,}"})
             some = one.account_ids[start : start + CHUNK]
-            issued = issue_letters(one.kind, some, cause=one.cause, actor=actor, today=today)
+            issued = issue_letters(one.kind, some, cause=one.cause, actor=actor, today=today, night=night_of(today))
             skipped += sum(len(accounts) for accounts in issued.skipped.values())
             done += len(some)
+    for kind in (BROKEN, MISSED, REMINDER):
+        judge_night(kind.code, today=today)
     return skipped
 
 

@@ -1,6 +1,5 @@
 """Who gets a reminder, when does a run of letters wait for a person, and whom should a person call? Rules only."""
 
-from collections_app.treatments.policy.letter_runs import FuseFacts, FuseRules, fuse_verdict, usual
 from collections_app.treatments.policy.priority import Part, Priority, PriorityFacts, PriorityRules, priority
 from collections_app.treatments.policy.reminders import (
     SKIPPED,
@@ -11,6 +10,7 @@ from collections_app.treatments.policy.reminders import (
     reminder_verdict,
 )
 from collections_app.treatments.policy.worklist import ReasonRules, WorklistRules
+from notices.policy import FuseFacts, FuseRules, fuse_verdict, usual
 
 __all__ = [
     "SKIPPED",

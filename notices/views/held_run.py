@@ -1,0 +1,73 @@
+"""Which letters are held back, why, and may they go? The report of a run, and the two answers."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.people import doors
+from core.errors import RuleViolation
+from core.staff.access import allowed, refusal
+from core.utility import business_date
+from notices import actions, held
+from notices.forms import StopForm
+from notices.models import HeldRun
+from notices.views.help import held_run_help
+
+
+@allowed("read_letters")
+@require_GET
+def held_run(request, pk):
+    return _page(request, get_object_or_404(HeldRun, pk=pk), StopForm())
+
+
+@require_POST
+@allowed("release_letter_runs")
+def let_go(request, pk):
+    """They wait for the printer from now on."""
+    run = get_object_or_404(HeldRun, pk=pk)
+    try:
+        actions.let_go(pk, actor=request.user, today=business_date())
+    except RuleViolation as said:
+        messages.error(request, str(said))
+    else:
+        messages.success(request, _("Let go: these letters wait for the printer."))
+    return redirect("notices:held_run", run.pk)
+
+
+@require_POST
+@allowed("release_letter_runs")
+def stop_held(request, pk):
+    """Every one is taken out, with the reason."""
+    run = get_object_or_404(HeldRun, pk=pk)
+    form = StopForm(request.POST)
+    if not form.is_valid():
+        return _page(request, run, form)
+    try:
+        actions.stop_held(pk, why=form.cleaned_data["why"], actor=request.user, today=business_date())
+    except RuleViolation as said:
+        messages.error(request, str(said))
+    else:
+        messages.success(request, _("Stopped: these letters are taken out."))
+    return redirect("notices:held_run", run.pk)
+
+
+def _page(request, run: HeldRun, form: StopForm):
+    report = held.report(run, closed=doors.closed_to(request.user))
+    doors.close_addresses(letter.account for letter in report.samples)
+    may_decide = request.user.may("release_letter_runs")
+    return render(
+        request,
+        "notices/held_run.html",
+        {
+            "help": held_run_help(),
+            "report": report,
+            "run": run,
+            "form": form,
+            "back_url": reverse("notices:mail_room"),
+            "who_may": "" if may_decide else refusal("release_letter_runs"),
+            "today": business_date(),
+        },
+        status=422 if form.errors else 200,
+    )
