@@ -81,6 +81,7 @@ class LetterKind:
 HOW_TO_DISPUTE = RequiredPart(
     "how_to_dispute", "How to dispute", "Memphis Light v. Craft, 436 U.S. 1 (1978); 15 U.S.C. 3204(a)"
 )
+OFFER_OF_A_PLAN = RequiredPart("payment_plan", "A payment plan", "Minn. Stat. 216B.098 subd. 3")
 WHERE_TO_GET_HELP = RequiredPart("where_to_get_help", "Where to get help", "local policy, to be confirmed")
 
 FRAME = (

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds import WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart, nothing_yet
+from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart, nothing_yet
 
 PACKAGE = "Minn. Stat. 216B.097 subd. 2(a)"
 LIMITS = "Minn. Stat. 216B.097 subd. 3"
@@ -19,7 +19,6 @@ PROVIDERS = RequiredPart("assistance_providers", "Who helps with energy bills he
 FORM = RequiredPart("inability_to_pay", "Form to say that one cannot pay", PACKAGE)
 PRIVACY = RequiredPart("privacy_notice", "What becomes of private answers", "Minn. Stat. 13.04 subd. 2")
 WAYS = RequiredPart("ways_to_keep_service", "Ways to keep the service", PACKAGE)
-PLAN = RequiredPart("payment_plan", "A payment plan", "Minn. Stat. 216B.098 subd. 3")
 APPEAL = RequiredPart("how_to_appeal", "How to appeal", f"{LIMITS}; {DUE_PROCESS}")
 MEDICAL = RequiredPart("medical", "When somebody's health depends on it", "Minn. Stat. 216B.098 subd. 5")
 MILITARY = RequiredPart("military", "When somebody has military orders", "Minn. Stat. 325E.028")
@@ -122,7 +121,7 @@ WAYS_LEAF = LetterKind(
     title=_("Leaf: ways to keep your service, and how to appeal"),
     fields=(),
     facts=nothing_yet,
-    required=(WAYS, PLAN, APPEAL),
+    required=(WAYS, OFFER_OF_A_PLAN, APPEAL),
     has_legal_effect=True,
     is_leaf=True,
     issued_by_hand=False,

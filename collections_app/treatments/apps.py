@@ -11,14 +11,15 @@ class TreatmentsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from collections_app.treatments import actions, questions
-        from collections_app.treatments.letters import REMINDER
+        from collections_app.treatments.letters import KINDS
         from collections_app.treatments.policy import ReminderRules
         from collections_app.treatments.touched import touched_by_reminder_rules
         from core import approvals
         from core.rulebook import previewed
         from notices.kinds import register
 
-        register(REMINDER)
+        for kind in KINDS:
+            register(kind)
         previewed(ReminderRules, touched_by_reminder_rules)
         approvals.register(
             approvals.Kind(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ from collections_app.treatments.policy import (
     priority,
     reminder_verdict,
 )
-from collections_app.treatments.screen import screen
+from collections_app.treatments.screen import LETTERS, screen
 from collections_app.treatments.why_here import age, day_of, years_between
 from core.money import ZERO
 from core.rulebook import rules, several
@@ -67,6 +68,22 @@ def judged(account_ids: Sequence[int], today: date) -> dict[int, dict]:
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["account_id"]: row for row in rows}
+
+
+class Mailed(NamedTuple):
+    """The letters of a kind to an account: whether one waits to be mailed, and when the last one was."""
+
+    waits: bool
+    mailed_on: date | None
+
+
+def letters_mailed(kind: str, account_ids: Collection[int], today: date) -> dict[int, Mailed]:
+    """By account, what went out of one kind, without what was taken out, in one statement."""
+    among = LETTERS.format(l_account="and l.account_id = any(%(accounts)s)")
+    asked: dict[str, Any] = {"kinds_of_letters": [kind], "today": today, "accounts": list(account_ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(among, asked)
+        return {account_id: Mailed(waits, mailed_on) for account_id, waits, mailed_on in cursor.fetchall()}
 
 
 def facts_of(row: dict, today: date) -> ReminderFacts:

@@ -14,7 +14,7 @@ from payment_plans.queries.watch import plans_since
 
 KIND = "past_due_reminder"
 # Other letters that ask for what is past due: no reminder follows one at once.
-ASKING_TOO = ("plan_broken",)
+ASKING_TOO = ("plan_broken", "past_due", "final_demand")
 
 # Holds in force today, on the account itself or on its customer. Of several the one without an end stands, else the
 # one that ends last; an estate is asked for by name.

@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from notices.kinds import leaf_facts
 from notices.paper import body, code128, languages, window, words
 
 PLAIN_REFERENCE = re.compile(r"[0-9A-Za-z.-]{1,20}")
@@ -16,14 +17,13 @@ TAG = re.compile(r"<[^>]*>")
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 BLOCK = re.compile(r"<(?:p|li)>")
 ROOMY, BREAK = 1450, 60  # signs, each paragraph and point taking some more; a longer text is set closer, on one page
-OFFICE = ("utility_name", "office_lines", "office_phone", "office_hours", "help_line")  # all that a leaf may name
 ENGLISH = "en"
 WEIGHTS = (2, 1)  # the check digit of the scan line doubles every second digit from the right
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """An enclosure that is the same for everybody: its text names nothing but the office (`OFFICE`)."""
+    """An enclosure that is the same for everybody: its text names nothing but the office (`kinds.leaf_facts`)."""
 
     text: str
     language: str = "en"
@@ -114,7 +114,7 @@ def _in_english(writing: Writing) -> Writing:
 
 def leaf_part(leaf: Leaf, facts: Mapping[str, Any]) -> Part:
     """An enclosure, which knows the office that sends it and nobody it is sent to."""
-    office = {name: value for name, value in words.plain_facts(facts).items() if name in OFFICE}
+    office = leaf_facts(words.plain_facts(facts))
     text = body.fill(leaf.text, office, leaf.language)
     heading = HEADING.search(text)
     title = TAG.sub("", heading.group(1)) if heading else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -135,4 +136,20 @@ BUDGET_REVIEW = LetterKind(
     required=(HOW_TO_DISPUTE, WHERE_TO_GET_HELP),
     judge=judge,
     despite=DESPITE,
+    may_be_emailed=True,
+    sample={
+        "decided_on": date(2026, 10, 1),
+        "is_settlement": False,
+        "is_changed": True,
+        "old_amount": Decimal("118.00"),
+        "new_amount": Decimal("131.00"),
+        "from_on": date(2026, 11, 2),
+        "how": [
+            "Billed for your use since the budget began: $642.10",
+            "Asked of you in that time: $590.00",
+            "Bills we expect until the year ends: $862.40",
+        ],
+        "outcome": "So that it comes out even, we ask for $131.00 a month instead of $118.00 from November 2, 2026 on.",
+        "later": ["The year is settled on May 3, 2027."],
+    },
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -136,6 +137,18 @@ REMINDER = LetterKind(
     required=(WHERE_TO_GET_HELP,),
     judge=judge_reminder,
     despite=DESPITE,
+    may_be_emailed=True,
+    sample={
+        "agreed_on": date(2026, 8, 3),
+        "number": 3,
+        "count": 6,
+        "amount": Decimal("87.50"),
+        "pay_by": date(2026, 10, 28),
+        "asked_as": "Installment 3 of 6",
+        "left": Decimal("350.00"),
+        "missed": [],
+        "also": ["The September bill of $64.12, due October 12, 2026"],
+    },
 )
 
 MISSED = LetterKind(
@@ -157,6 +170,19 @@ MISSED = LetterKind(
     required=(HOW_TO_DISPUTE, WHERE_TO_GET_HELP),
     judge=judge_missed,
     despite=DESPITE,
+    may_be_emailed=True,
+    sample={
+        "agreed_on": date(2026, 8, 3),
+        "count": 6,
+        "missed": ["Installment 2 of 6, $87.50, due September 28, 2026"],
+        "amount": Decimal("87.50"),
+        "asked_as": "Missed",
+        "left": Decimal("437.50"),
+        "keep_amount": Decimal("87.50"),
+        "pay_by": date(2026, 10, 12),
+        "breaks_on": date(2026, 10, 13),
+        "coming": ["Installment 3 of 6, $87.50, due October 28, 2026"],
+    },
 )
 
 BROKEN = LetterKind(
@@ -178,6 +204,18 @@ BROKEN = LetterKind(
     required=(HOW_TO_DISPUTE, WHERE_TO_GET_HELP),
     judge=judge_broken,
     despite=DESPITE,
+    sample={
+        "agreed_on": date(2026, 6, 1),
+        "ended_on": date(2026, 10, 2),
+        "missed": [
+            "Installment 3 of 6, $87.50, due August 28, 2026",
+            "Installment 4 of 6, $87.50, due September 28, 2026",
+        ],
+        "amount": Decimal("350.00"),
+        "can_be_reinstated": True,
+        "reinstate_by": date(2026, 10, 16),
+    },
 )
 
+# About a plan that was agreed on; the letter that offers one is in `offer.py`.
 KINDS = (REMINDER, MISSED, BROKEN)

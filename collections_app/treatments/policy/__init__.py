@@ -1,5 +1,6 @@
 """Who gets a reminder, when does a run of letters wait for a person, and whom should a person call? Rules only."""
 
+from collections_app.treatments.policy.demands import DemandFacts, DemandRules, Sent, demand_verdict
 from collections_app.treatments.policy.priority import Part, Priority, PriorityFacts, PriorityRules, priority
 from collections_app.treatments.policy.reminders import (
     SKIPPED,
@@ -15,6 +16,8 @@ from notices.policy import FuseFacts, FuseRules, fuse_verdict, usual
 __all__ = [
     "SKIPPED",
     "TO_ISSUE",
+    "DemandFacts",
+    "DemandRules",
     "FuseFacts",
     "FuseRules",
     "Part",
@@ -24,7 +27,9 @@ __all__ = [
     "ReasonRules",
     "ReminderFacts",
     "ReminderRules",
+    "Sent",
     "WorklistRules",
+    "demand_verdict",
     "first_reminder_date",
     "fuse_verdict",
     "priority",
