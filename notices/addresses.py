@@ -38,9 +38,9 @@ ON_FILE = """
   from accounts_account a join accounts_customer c on c.id = a.customer_id
   left join people_protectedaddress p on p.customer_id = c.id and p.ended_on is null
 """
-# One row per account that is written to at a bad address: `account_id`, `letters` that came back, `last_on`.
+# One row per account written to at a bad address: `letters` that came back, `last_on`, and the newest of them.
 BAD = f"""
-  select o.account_id, count(*) as letters, max(b.returned_on) as last_on
+  select o.account_id, count(*) as letters, max(b.returned_on) as last_on, max(b.letter_id) as letter_id
   from ({CAME_BACK}) b join ({ON_FILE}) o on o.customer_id = b.customer_id and o.lines = b.lines
   group by o.account_id
 """
@@ -48,18 +48,22 @@ BAD = f"""
 
 @dataclass(frozen=True)
 class BadAddress:
-    """An account's mailing address from which letters came back: how many of them, and when the last one did."""
+    """An account's mailing address from which letters came back: how many of them, when the last one did, and one of
+    them."""
 
     letters: int
     last_on: date
+    letter_id: int
 
 
 def bad_addresses(account_ids: Collection[int]) -> dict[int, BadAddress]:
     """Of these accounts those whose mailing address of today is bad, in one statement that begins at the letters."""
     if not account_ids:
         return {}
-    rows = _rows(f"select account_id, letters, last_on from ({BAD}) b where account_id = any(%s)", list(account_ids))
-    return {account_id: BadAddress(letters, last_on) for account_id, letters, last_on in rows}
+    rows = _rows(
+        f"select account_id, letters, last_on, letter_id from ({BAD}) b where account_id = any(%s)", list(account_ids)
+    )
+    return {account_id: BadAddress(*said) for account_id, *said in rows}
 
 
 def bad_lines(account_ids: Collection[int]) -> dict[int, set[tuple[str, ...]]]:

@@ -107,7 +107,7 @@ def what_stops(letter: Letter, *, today: date) -> list[str]:
         says.append(
             _("This letter has legal effect: find out whether somebody lives there before anything is built on it.")
         )
-    numbers = numbers_of(letter.account, today)
+    numbers = numbers_of(letter.account, today, parties=())
     if any(number.kind == ContactPoint.Kind.PHONE and number.works for number in numbers):
         says.append(_("A phone is on file: call, and ask where mail should go."))
     else:

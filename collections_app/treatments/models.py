@@ -40,6 +40,7 @@ class NextStep(models.Model):
         PLAN_MISSED = "plan_missed", "an installment or a new bill of a plan was missed"
         PLAN_BROKEN = "plan_broken", "a plan broke"
         PROMISE_BROKEN = "promise_broken", "a promise was not kept"
+        LETTERS_BACK = "letters_back", "letters came back and no phone works"
         SILENT = "silent", "past due and nobody spoke to them"
         FIRST_TIME = "first_time", "first time past due in years"
         MOVED = "moved", "closed, and the holder has another account"

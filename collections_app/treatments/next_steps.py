@@ -81,7 +81,7 @@ told as (
          (j.oldest_due_on + make_interval(years => %(limitation_years)s))::date as limitation_on,
          j.past_due > 0 and j.chased >= %(least_past_due)s and j.days_past_due >= %(person_days)s as is_candidate,
          -- A reminder goes out by itself when only days are missing.
-         case when j.reason in ('issue', 'young', 'reminded') and j.has_address
+         case when j.reason in ('issue', 'young', 'reminded') and j.has_address and not j.address_is_bad
               then greatest(%(next_night)s::date, j.oldest_due_on + %(least_days)s, j.reminded_on + %(once_in_days)s)
          end as reminder_on,
          other.balance as other

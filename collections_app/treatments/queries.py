@@ -28,6 +28,7 @@ from core.money import ZERO
 from core.rulebook import rules, several
 from core.season import SeasonRules, season_on
 from core.verdicts import Verdict
+from notices.addresses import bad_addresses
 
 HOLD_WORDS = {kind.code: kind.words for kind in KINDS}
 SCORED = (NextStep.Reason.SILENT, NextStep.Reason.FIRST_TIME)
@@ -51,6 +52,7 @@ def reminder_facts(account: Account, today: date) -> ReminderFacts:
             "is_household": is_household(account),
             "is_active": account.status == Account.Status.ACTIVE,
             "has_address": account.customer.has_mailing_address,
+            "address_is_bad": account.pk in bad_addresses([account.pk]),
         }
     return facts_of(found, today)
 
@@ -100,6 +102,7 @@ def facts_of(row: dict, today: date) -> ReminderFacts:
         hold=HOLD_WORDS.get(row["hold"], row["hold"]),
         hold_until=row["hold_until"],
         has_address=row["has_address"],
+        address_is_bad=row["address_is_bad"],
         letter_waits=row["letter_waits"],
         reminded_on=row["reminded_on"],
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from collections_app.treatments.policy import ReasonRules
 from collections_app.treatments.policy.worklist import ASKED, CLOCK, HARM, MONEY, TIDYING
+from notices.addresses import BAD
 from payment_plans.policy import PlanRules
 from payment_plans.promises.policy import PromiseRules
 from payment_plans.promises.queries import SQL_BROKEN, SQL_OPEN
@@ -142,6 +143,26 @@ PROMISE_BROKEN = f"""
 """
 PROMISED = f"select * from ({SQL_OPEN}) o where true {{o_of}}"
 
+# Letters came back, and none of the holder's phones works, neither billing's nor ours.
+LETTERS_BACK = rf"""
+  select b.account_id, 6, %(no_day)s::date, %(no_hour)s::time, 'letters_back', jsonb_build_object('letters', b.letters)
+  from ({BAD}) b
+  join ledger_standing s on s.account_id = b.account_id and s.balance > 0
+  join accounts_account a on a.id = b.account_id
+  join accounts_customer c on c.id = a.customer_id
+  where not exists (
+      select from people_contactpoint p
+      where p.customer_id = c.id and p.kind = 'phone' and p.dropped_on is null and p.state <> 'bad' and not p.do_not_use
+    ) and not exists (
+      select from (values (c.phone), (c.alternate_phone)) billing (number)
+      where number <> '' and not exists (
+        select from people_contactpoint p
+        where p.customer_id = c.id and p.kind = 'phone' and p.dropped_on is null
+          and p.key = regexp_replace(regexp_replace(number, '\D', '', 'g'), '^1(?=\d{{{{10}}}}$)', '')
+      )
+    ) {{a_also}}
+"""
+
 # Lines as they now read: neither corrected by another nor withdrawn from view.
 CONTACTS = """
   select c.account_id, max(c."on") as contact_on from contacts_contact c
@@ -156,7 +177,7 @@ OPEN_TASKS = """
   select account_id, min(due_on) as task_on from tasks_task t where done_on is null {t_of} group by account_id
 """
 
-URGENT = (HOLDS_DUE, ASSURANCE, TASKS_DUE, ANSWERED, RETURNED, PLAN_MISSED, PLAN_BROKEN, PROMISE_BROKEN)
+URGENT = (HOLDS_DUE, ASSURANCE, TASKS_DUE, ANSWERED, RETURNED, PLAN_MISSED, PLAN_BROKEN, PROMISE_BROKEN, LETTERS_BACK)
 
 
 def ctes(*, some: bool) -> str:
@@ -170,6 +191,7 @@ def ctes(*, some: bool) -> str:
     pieces = {
         "h_of": f"(h.account_id = any(%(account_ids)s) or h.customer_id in ({whose}))" if some else "true",
         "a_of": "a.id = any(%(account_ids)s)" if some else "true",
+        "a_also": of("a.id"),
         "t_of": of("t.account_id"),
         "r_of": of("r.account_id"),
         "c_of": of("c.account_id"),

@@ -9,6 +9,7 @@ from accounts.holds.kinds import HoldRules, kinds_that_stop
 from collections_app.treatments.policy import ReminderRules
 from core.rulebook import rules
 from ledger.held import left_out
+from notices.addresses import BAD
 from payment_plans.budgets.standings import SQL_IN_BUDGET
 from payment_plans.queries.watch import plans_since
 
@@ -42,11 +43,13 @@ IN_FORCE = """h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(
 
 # A letter taken out before it was mailed was never sent; one issued over a year ago no longer matters.
 LETTERS = """
-  select l.account_id, bool_or(mailing.id is null) as waits, max(mailing.mailed_on) as mailed_on
+  select l.account_id, bool_or(mailing.id is null and emailed.id is null) as waits,
+         max(coalesce(mailing.mailed_on, emailed.sent_on)) as mailed_on
   from notices_letter l
   left join notices_pull pull on pull.letter_id = l.id
   left join notices_batchline line on line.letter_id = l.id
   left join notices_mailing mailing on mailing.batch_id = line.batch_id
+  left join notices_emailed emailed on emailed.letter_id = l.id
   where l.kind = any(%(kinds_of_letters)s) and l.issued_on > %(today)s::date - 400 and pull.id is null {l_account}
   group by l.account_id
 """
@@ -77,6 +80,7 @@ FACTS = """
          (c.mailing_line1 <> '' and c.mailing_city <> '' and c.mailing_state <> '' and c.mailing_zip <> '')
            or exists (select 1 from people_protectedaddress p where p.customer_id = c.id and p.ended_on is null)
            as has_address,
+         bad.account_id is not null as address_is_bad,
          c.phone <> '' or c.alternate_phone <> '' as has_phone,
          coalesce(letters.waits, false) as letter_waits, letters.mailed_on as reminded_on
   from ledger_standing s
@@ -85,6 +89,7 @@ FACTS = """
   left join held on held.account_id = s.account_id
   left join letters on letters.account_id = s.account_id
   left join parts part on part.account_id = s.account_id
+  left join bad on bad.account_id = s.account_id
   where {which}
 """
 
@@ -102,6 +107,7 @@ JUDGED = """
     when letter_waits then 'waiting'
     when reminded_on is not null and %(today)s::date - reminded_on < %(once_in_days)s then 'reminded'
     when not has_address then 'address'
+    when address_is_bad then 'bad_address'
     else 'issue' end as reason
   from facts
 """
@@ -152,8 +158,10 @@ def screen(
     letters = LETTERS.format(l_account=of("l.account_id"))
     parts = PARTS.format(p_account=of("p.account_id"), in_budget=SQL_IN_BUDGET, b_account=of("b.account_id"))
     facts = FACTS.format(which=which)
+    bad = f"select account_id from ({BAD}) b"
     opening = (
         f"with {first and f'{first}, '}held as ({held}), letters as ({letters}), parts as ({parts}), "
+        f"bad as ({bad}), "
         f"facts as ({facts}), judged as ({JUDGED})"
     )
     return Screen(opening, filled_in)

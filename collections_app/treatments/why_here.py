@@ -75,6 +75,13 @@ def why_here(step: NextStep, today: date, *, me=None, opened: bool = False) -> s
                 "day": bare_day(day_of(step.facts["news_on"])),
                 "amount": in_words(step.amount),
             }
+        case Reason.LETTERS_BACK:
+            count = step.facts["letters"]
+            return ngettext(
+                "A letter came back from this address; no phone works.",
+                "%(count)s letters came back from this address; no phone works.",
+                count,
+            ) % {"count": number(count).capitalize()}
     return _money(step, today)
 
 

@@ -61,11 +61,11 @@ def test_only_a_letter_that_found_the_house_leaves_the_address_good(account, rea
 def test_counts_the_letters_that_came_back_from_the_address(account):
     first, second = mailed(account) + mailed(account)
     back(first)
-    assert bad_addresses([account.pk]) == {account.pk: BadAddress(1, LATER)}
+    assert bad_addresses([account.pk]) == {account.pk: BadAddress(1, LATER, first.pk)}
 
     back(second, reason="not_known", on=LATER + timedelta(days=1), today=LATER + timedelta(days=1))
 
-    assert bad_addresses([account.pk]) == {account.pk: BadAddress(2, LATER + timedelta(days=1))}
+    assert bad_addresses([account.pk]) == {account.pk: BadAddress(2, LATER + timedelta(days=1), second.pk)}
     assert bad_lines([account.pk]) == {account.pk: {("12 Alder Street", "Unit 4", "Demo City, MN 55805")}}
 
 

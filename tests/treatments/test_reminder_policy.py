@@ -30,6 +30,7 @@ GOOD = ReminderFacts(
     hold="",
     hold_until=None,
     has_address=True,
+    address_is_bad=False,
     letter_waits=False,
     reminded_on=None,
 )
@@ -51,6 +52,7 @@ RULES = ReminderRules()
         ("a letter waits", {"letter_waits": True}, ["waiting"]),
         ("a hold", {"hold": "Dispute", "hold_until": date(2026, 10, 12)}, ["hold"]),
         ("no address", {"has_address": False}, ["address"]),
+        ("letters came back", {"address_is_bad": True}, ["bad_address"]),
         ("a business", {"is_household": False}, ["business"]),
         ("closed", {"is_active": False}, ["inactive"]),
         ("an estate is held too", {"is_estate": True, "hold": "Estate"}, ["estate", "hold"]),

@@ -17,7 +17,9 @@ from core.money import ZERO
 from ledger import standings
 from ledger.models import Standing
 from ledger.queries import open_charges
+from notices.actions import record_returned
 from tests import factories
+from tests.notices.mailed import mailed
 from tests.treatments.standings import TODAY, hold, money, owing
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +215,18 @@ def _screened():
     with connection.cursor() as cursor:
         cursor.execute(f"{asked.opening} select account_id, reason from judged", asked.filled_in)
         return dict(cursor.fetchall())
+
+
+def test_an_address_from_which_a_letter_came_back_gets_no_reminder_until_it_changes():
+    factories.utility()
+    made = owing("96.30", days=34)
+    [letter] = mailed(made, kind="past_due_reminder")
+    record_returned(letter.pk, reason="moved", returned_on=TODAY, actor=None, today=TODAY)
+    later = TODAY + timedelta(days=31)
+    assert judged([made.pk], later)[made.pk]["reason"] == "bad_address"
+    assert why_not_reminded(made, later).strongest.code == "bad_address"
+
+    made.customer.mailing_line1 = "40 Birch Road"
+    made.customer.save()
+
+    assert judged([made.pk], later)[made.pk]["reason"] == "issue"

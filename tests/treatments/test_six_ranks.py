@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from accounts.contacts.models import Contact
+from accounts.people.actions import add_number, judge_number
+from accounts.people.queries import numbers_of
 from accounts.tasks.models import Task
 from collections_app.desk.queries.worklist import KEYS, PERSON
 from collections_app.treatments import next_steps, sentences, why_here
@@ -13,7 +15,9 @@ from collections_app.treatments.models import NextStep
 from core import history
 from core.utility import moment
 from ledger import standings
+from notices.actions import good_again, record_returned
 from tests import factories
+from tests.notices.mailed import mailed
 from tests.treatments.standings import TODAY, hold, owing
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +366,58 @@ def test_only_the_strongest_reason_is_shown_and_all_others_are_counted():
         "a payment came back",
         "past due and nobody spoke to them",
     ]
+
+
+# ---- letters that came back ----
+
+
+def unreachable_by_mail(count, phone=""):
+    """Owes little enough that nothing else needs a person."""
+    factories.utility()
+    account = owing("40.00", days=20, customer=factories.customer(phone=phone))
+    letters = [mailed(account, kind="past_due_reminder")[0] for _ in range(count)]
+    for letter in letters:
+        record_returned(letter.pk, reason="moved", returned_on=TODAY, actor=None, today=TODAY)
+    return account, letters
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        (1, "A letter came back from this address; no phone works."),
+        (2, "Two letters came back from this address; no phone works."),
+    ],
+)
+def test_letters_that_came_back_where_no_phone_works_are_tidied_up(count, sentence):
+    account, _letters = unreachable_by_mail(count)
+
+    assert says(account) == (6, sentence)
+    assert step_of(account).what == "decide"
+
+
+def test_a_phone_that_works_or_was_never_tried_is_another_way_to_them():
+    account, _letters = unreachable_by_mail(2, phone="1-218-555-0142")
+    assert says(account)[0] is None
+
+    def judged(**said):
+        [phone] = [number for number in numbers_of(account, TODAY) if number.kind == "phone"]
+        by = factories.person()
+        judge_number(account.pk, phone, **{"state": "unknown", "do_not_use": False, **said}, actor=by, today=TODAY)
+        return says(account)[0]
+
+    assert judged(state="bad") == 6
+    assert judged(state="works") is None
+    assert judged(do_not_use=True, why_not="asked not to be called") == 6
+    add_number(account.pk, kind="phone", value="218-555-0199", source="neighbour", actor=None, today=TODAY)
+    assert says(account)[0] is None
+
+
+def test_an_address_that_is_good_again_or_a_paid_debt_needs_nobody():
+    account, [letter] = unreachable_by_mail(1)
+    good_again(letter.pk, why="called", actor=None, today=TODAY)
+    assert says(account)[0] is None
+
+    other, _letters = unreachable_by_mail(1)
+    factories.payment(other, "40.00", received_on=TODAY)
+    standings.renew([other.pk], as_of=TODAY)
+    assert step_of(other) is None

@@ -46,6 +46,7 @@ SKIPPED = (
     "waiting",
     "reminded",
     "address",
+    "bad_address",
 )
 TO_ISSUE = "issue"
 
@@ -68,6 +69,7 @@ class ReminderFacts:
     hold: str
     hold_until: date | None
     has_address: bool
+    address_is_bad: bool
     letter_waits: bool
     reminded_on: date | None
 
@@ -130,6 +132,9 @@ def _reasons(facts: ReminderFacts, rules: ReminderRules) -> Sequence[Reason | No
         if facts.reminded_on and (facts.today - facts.reminded_on).days < rules.once_in_days
         else None,
         _no("address", "There is no complete mailing address.") if not facts.has_address else None,
+        _no("bad_address", "Letters came back from the mailing address, and it did not change since.")
+        if facts.address_is_bad
+        else None,
     )
 
 
