@@ -37,7 +37,7 @@ LONE_TAG = re.compile("<p>((?:\ue000\\d+\ue001\\s*)+)</p>")
 # Around the points of a list Markdown closes the list each time; all that a fact lists is one list.
 LIST_OF_ONE = re.compile("\ue000(\\d+)\ue001\\s*<ul>((?:(?!</?ul>).)*)</ul>\\s*\ue000(\\d+)\ue001", re.DOTALL)
 STEP = re.compile("<(/?)(h[1-6]|p|ul|ol|li|em|strong)\\b[^>]*>|\ue000(\\d+)\ue001")
-NOTHING = re.compile(r"<(p|li|h[1-6])>\s*</\1>\n?")
+NOTHING = re.compile(r"<(p|li|ul|ol|h[1-6])>\s*</\1>\n?")
 HAS_WORDS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -249,7 +249,7 @@ def _filled(html: str, pieces: tuple[Piece, ...], facts: Mapping[str, Any], lang
     except (ValueError, ArithmeticError, TypeError, RecursionError) as trouble:
         why = str(trouble)[:SAID]
         raise CannotBeFilled(_("The letter cannot be filled: %(why)s.") % {"why": why}) from trouble
-    filled = NOTHING.sub("", filled)
+    filled = NOTHING.sub("", NOTHING.sub("", filled))  # a list without points goes with its last point
     if sum(map(filled.count, ("<p>", "<li>", "<br"))) > BLOCKS:
         raise CannotBeFilled(_("The letter cannot be filled: it would be far too long."))
     return filled

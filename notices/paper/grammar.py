@@ -256,17 +256,19 @@ class _Words:
     """The words of one expression, one after the other."""
 
     def __init__(self, inner: str):
-        self.words = list(_words(inner))
-        self.at = 0
+        self.words = _words(inner)
+        self.next: tuple[str, str] | None = None
 
     def peek(self) -> tuple[str, str]:
-        return self.words[self.at] if self.at < len(self.words) else ("", "")
+        if self.next is None:
+            self.next = next(self.words, ("", ""))
+        return self.next
 
     def take(self, word: str) -> str | None:
         kind, said = self.peek()
         if said != word or kind not in ("name", "sign"):
             return None
-        self.at += 1
+        self.next = None
         return word
 
     def one_of(self, wanted: Iterable[str]) -> str | None:
@@ -276,14 +278,14 @@ class _Words:
         kind, said = self.peek()
         if kind not in ("number", "text") and not (kind == "name" and said in CONSTANTS):
             return None
-        self.at += 1
+        self.next = None
         return said
 
     def name(self) -> str:
         kind, said = self.peek()
         if kind != "name":
             raise NotAllowed("unreadable", _("An expression cannot be read: a name is missing in it."))
-        self.at += 1
+        self.next = None
         return said
 
     def must_end(self) -> None:

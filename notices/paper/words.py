@@ -17,8 +17,9 @@ LINE = "_" * 16  # where somebody writes by hand; every filter leaves it as it i
 
 # Controls, direction marks, zero-width marks, language tags: never printed. Blanks of any kind become one blank.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
+HEAPED = re.compile("([\u0300-\u036f])[\u0300-\u036f]+")  # accents on accents climb into the lines above
 BLANKS = re.compile(r"\s+")
 BLANKS_OF_A_LINE = re.compile(r"[^\S\n ]")
 NOT_PRINTABLE = "?"
@@ -34,7 +35,7 @@ def plain(text: object) -> str:
     text = str(text)
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    seen = BLANKS.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
+    seen = BLANKS.sub(" ", _seen(text)).strip()
     if seen.isascii():
         return seen
     known = letters_of_our_fonts()
@@ -44,7 +45,7 @@ def plain(text: object) -> str:
 def plain_text(text: str) -> str:
     """The same for a text of many lines: its lines and blanks stay, as Markdown reads them."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    seen = BLANKS_OF_A_LINE.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    seen = BLANKS_OF_A_LINE.sub(" ", _seen(text))
     if seen.isascii():
         return seen
     known = letters_of_our_fonts() | {ord("\n")}
@@ -53,8 +54,12 @@ def plain_text(text: str) -> str:
 
 def unprintable(text: object) -> str:
     """The signs of a text that our fonts lack, for a warning before the letter is issued."""
-    seen = BLANKS.sub(" ", UNSEEN.sub("", unicodedata.normalize("NFC", str(text))))
+    seen = BLANKS.sub(" ", _seen(str(text)))
     return "".join(dict.fromkeys(sign for sign in seen if ord(sign) not in letters_of_our_fonts()))
+
+
+def _seen(text: str) -> str:
+    return HEAPED.sub(r"\1", UNSEEN.sub("", unicodedata.normalize("NFC", text)))
 
 
 def _without_accent(sign: str, known: frozenset[int]) -> str:
