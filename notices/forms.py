@@ -22,6 +22,7 @@ class IssueForm(forms.Form):
     """One letter, once: the request's own number tells a second click from a second letter."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
+    own_text = forms.CharField(required=False, strip=False)  # the field in which the text is changed stands elsewhere
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

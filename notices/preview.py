@@ -1,27 +1,27 @@
 """What would this letter say to this account, from what, and what should a person know before issuing it?"""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from core.errors import RuleViolation
-from core.verdicts import Verdict, Word
+from core.verdicts import Verdict
 from ledger import standings
-from notices.actions.issuing import refuse_stale_balances
+from notices import before_issuing
+from notices.addresses import emails_chosen
 from notices.frame import frames
-from notices.kinds import FRAME, Field, LetterKind, kind_of
+from notices.kinds import FRAME, Field, LetterKind, kind_of, title_of
+from notices.leaves import leaves_of
 from notices.models import Letter, TemplateVersion
-from notices.office import office, why_no_letter
 from notices.paper import body, page, window, words
-from notices.versions import ENGLISH, LANGUAGES, versions_in_force
+from notices.versions import ENGLISH, versions_in_force
 
 HEADING, HEADING_ENDS = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
 ON_THE_SHEET = ("mailing_lines", "account_number", "service_address", "amount", "asked_as", "pay_by")
@@ -62,7 +62,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Preview:
-    """A letter before it is issued. `shown` is None when nothing can be written; then the banners say why."""
+    """A letter before it is issued. `shown` is None when nothing can be written; then the banners say why.
+
+    `own_text` is the text as changed for this one letter, empty where it is the version's; `english` the same letter as
+    it goes along in English; `sent_to` where it goes when it goes by e-mail.
+    """
 
     kind: LetterKind
     version: TemplateVersion
@@ -70,41 +74,79 @@ class Preview:
     shown: Shown | None
     banners: list[dict[str, str]]
     verdict: Verdict | None
+    own_text: str = ""
+    english: Shown | None = None
+    sent_to: str = ""
 
     @property
     def can_be_issued(self) -> bool:
         return self.shown is not None and all(banner["state"] != "blocked" for banner in self.banners)
 
     @property
+    def text(self) -> str:
+        """The text as it stands in the field in which it is changed."""
+        return self.own_text or self.version.body.strip()
+
+    @property
+    def goes_with_english(self) -> bool:
+        return self.kind.has_legal_effect and self.version.language != ENGLISH
+
+    @property
+    def enclosures(self) -> list[str]:
+        return [title_of(code) for code in self.kind.leaves]
+
+    @property
     def empty_sentence(self) -> str:
+        if self.own_text:
+            return _("The changed text cannot be read, so there is no page of it. Mend it, or take the changes back.")
         return _("There is nothing to say to this account in this letter, so none can be made.")
 
 
-def preview(kind_code: str, account: Account, *, today: date) -> Preview:
-    """The letter that `issue_letter` would issue now, or why it would refuse."""
+def preview(kind_code: str, account: Account, *, today: date, own_text: str = "") -> Preview:
+    """The letter that `issue_letter` would issue now, with this text if it was changed, or why it would refuse."""
     kind = kind_of(kind_code)
     versions = versions_in_force(kind_code, today=today)
     standings.bring_up_to_date([account.pk], as_of=today)
     frame = frames([account.pk], today=today)[account.pk]
     version = versions.get(frame.language) or versions[ENGLISH]
+    own_text = changed_text(own_text, version)
     verdict = kind.judge(account.pk, today=today) if kind.judge else None
     own = kind.facts([account.pk], today=today).get(account.pk)
+    email = emails_chosen([account.pk], today=today).get(account.pk, "") if kind.may_be_emailed else ""
 
-    banners = [*_stale(today), *_judged(verdict), *_about_the_office(today)]
+    banners = [*before_issuing.about_the_kind(kind), *before_issuing.stale(today), *before_issuing.judged(verdict)]
+    banners += before_issuing.about_the_office(today)
+    found = partial(Preview, kind, version, banners=banners, verdict=verdict, own_text=own_text, sent_to=email)
     if own is None:
         if not any(banner["state"] == "blocked" for banner in banners):
-            banners.append(_banner("blocked", _("There is nothing to say to this account in this letter."), ""))
-        return Preview(kind, version, None, None, banners, verdict)
+            says = _("There is nothing to say to this account in this letter.")
+            banners.append(before_issuing.banner("blocked", says, ""))
+        return found(writing=None, shown=None)
     facts = {**frame.facts, **own}
-    writing = page.Writing(str(kind.title), version.language, version.body, words.plain_facts(facts, version.language))
+    text = own_text or version.body
+    writing = page.Writing(str(kind.title), version.language, text, words.plain_facts(facts, version.language))
+    if kind.has_legal_effect and version.language != ENGLISH:
+        writing = replace(writing, english=versions[ENGLISH].body)
     try:
         shown = show(writing, kind)
-    except body.CannotBeFilled as trouble:
-        banners.append(_banner("blocked", _("A fact is missing."), str(trouble)))
-        return Preview(kind, version, None, None, banners, verdict)
-    banners += [*_about_the_address(frame), *_about_the_facts(facts, shown, version)]
-    banners += [*_about_the_language(frame.language, version), *_about_the_parts(kind, version, banners)]
-    return Preview(kind, version, writing, shown, banners, verdict)
+        english = show(page.in_english(writing), kind) if writing.english else None
+        writing = replace(writing, leaves=leaves_of(kind, version.language, today=today))
+    except RuleViolation as trouble:
+        banners += before_issuing.about_what_cannot_be_read(text, trouble)
+        return found(writing=None, shown=None)
+    fields = body.understand(text).fields
+    banners += [*before_issuing.about_the_address(frame), *before_issuing.about_the_facts(facts, shown.stated, fields)]
+    banners += before_issuing.about_mail_that_came_back(account, email)
+    banners += before_issuing.about_the_language(frame.language, version)
+    banners += before_issuing.about_the_change(own_text, writing)
+    banners += before_issuing.about_the_parts(kind, text, banners)
+    return found(writing=writing, shown=shown, english=english)
+
+
+def changed_text(typed: str, version: TemplateVersion) -> str:
+    """A text as it was typed for one letter; empty where it says what the version says."""
+    typed = typed.replace("\r\n", "\n").strip()
+    return "" if typed == version.body.strip() else typed
 
 
 def show(writing: page.Writing, kind: LetterKind) -> Shown:
@@ -135,14 +177,26 @@ def _without_headings(html: str) -> str:
 
 def shown_again(letter: Letter) -> Shown:
     """An issued letter as a page of this product, from what was frozen."""
+    return show(_writing_again(letter), _kind_again(letter))
+
+
+def english_again(letter: Letter) -> Shown | None:
+    """The English that goes along with an issued letter in another language, where it has legal effect."""
+    writing = _writing_again(letter)
+    return show(page.in_english(writing), _kind_again(letter)) if writing.english else None
+
+
+def _writing_again(letter: Letter) -> page.Writing:
     from notices.actions.printing import writing_of
 
-    writing = writing_of(letter)
+    return writing_of(letter)
+
+
+def _kind_again(letter: Letter) -> LetterKind:
     try:
-        kind = kind_of(letter.kind)
+        return kind_of(letter.kind)
     except RuleViolation:
-        kind = LetterKind(letter.kind, writing.title, (), lambda account_ids, *, today: {})
-    return show(writing, kind)
+        return LetterKind(letter.kind, title_of(letter.kind), (), lambda account_ids, *, today: {})
 
 
 def _stated(number: int, field: Field, facts: Mapping[str, Any]) -> Stated:
@@ -178,83 +232,3 @@ def _is_day(text: str) -> bool:
         return len(text) == 10 and bool(date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def _banner(state: str, strong: str, text: str) -> dict[str, str]:
-    return {"state": state, "strong": str(strong), "text": str(text)}
-
-
-def _stale(today: date) -> Iterator[dict[str, str]]:
-    try:
-        refuse_stale_balances(today)
-    except RuleViolation as refusal:
-        yield _banner("blocked", _("Not today."), str(refusal))
-
-
-def _about_the_office(today: date) -> Iterator[dict[str, str]]:
-    lacks = office(today).why_not
-    if not lacks:
-        return
-    link = {"url": reverse("notices:office"), "link": str(_("The office on letters"))}
-    if why := why_no_letter(today):
-        yield _banner("blocked", _("Not yet."), why) | link
-    else:
-        yield _banner("person", _("This letter carries a placeholder, not an address."), "") | link
-
-
-def _judged(verdict: Verdict | None) -> Iterator[dict[str, str]]:
-    for reason in verdict.reasons if verdict else ():
-        if reason.word is not Word.ALLOWED:
-            yield _banner("blocked", reason.text, reason.citation)
-
-
-def _about_the_address(frame) -> Iterator[dict[str, str]]:
-    if not frame.has_address:
-        yield _banner(
-            "blocked", _("No mailing address is known."), _("A letter needs a line, a city, a state and a ZIP code.")
-        )
-        return
-    lines = words.plain_facts(frame.facts)["mailing_lines"]
-    if not window.address_block(lines).is_whole:
-        yield _banner(
-            "person", _("The name is too long for the window"), _("and is cut there; the letter itself says all of it.")
-        )
-    lost = words.unprintable(" ".join(frame.facts["mailing_lines"]))
-    if lost:
-        yield _banner(
-            "person",
-            _("Some signs cannot be printed:"),
-            _("%(signs)s. They are simplified on paper.") % {"signs": lost},
-        )
-
-
-def _about_the_facts(facts: Mapping[str, Any], shown: Shown, version: TemplateVersion) -> Iterator[dict[str, str]]:
-    for name in body.understand(version.body).fields:
-        if facts.get(name) in (None, ""):
-            yield _banner("blocked", _("A fact is missing:"), name.replace("_", " "))
-    for fact in shown.stated:
-        value = facts.get(fact.name)
-        if fact.is_money and isinstance(value, Decimal) and value <= 0:
-            yield _banner("person", _("%(fact)s is zero or a credit.") % {"fact": fact.meaning}, "")
-
-
-def _about_the_language(language: str, version: TemplateVersion) -> Iterator[dict[str, str]]:
-    if language != version.language:
-        named = LANGUAGES.get(language, language)
-        yield _banner(
-            "person",
-            _("This customer reads %(language)s.") % {"language": named},
-            _("No text in it is approved, so the letter is in English."),
-        )
-
-
-def _about_the_parts(kind: LetterKind, version: TemplateVersion, banners) -> Iterator[dict[str, str]]:
-    parts = body.understand(version.body).parts
-    missing = [str(part.words) for part in kind.required if part.code not in parts]
-    if missing:
-        yield _banner("blocked", _("A part is missing that this letter must have:"), ", ".join(missing))
-    elif kind.required and not banners:
-        present = ", ".join(str(part.words).lower() for part in kind.required)
-        yield _banner(
-            "allowed", _("Nothing is missing."), _("The required parts are in: %(parts)s.") % {"parts": present}
-        )

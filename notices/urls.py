@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/", views.letter, name="letter"),
     path("<int:pk>/letter.pdf", views.letter_pdf, name="letter_pdf"),
     path("<int:pk>/pull/", views.pull, name="pull"),
+    path("<int:pk>/undo/", views.undo_letter, name="undo_letter"),
     path("<int:pk>/again/", views.try_again, name="try_again"),
     path("<int:pk>/print/", views.print_despite_hold, name="print_despite_hold"),
     path("office/", views.office, name="office"),

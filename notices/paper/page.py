@@ -104,11 +104,12 @@ def parts(writing: Writing) -> list[Part]:
     """The letter in its own language, the same in English where it goes along, then the enclosures."""
     own = [Part(page(writing), "letter")]
     if writing.english and writing.language != ENGLISH:
-        own.append(Part(page(_in_english(writing)), "letter"))
+        own.append(Part(page(in_english(writing)), "letter"))
     return own + [leaf_part(leaf, writing.facts) for leaf in writing.leaves]
 
 
-def _in_english(writing: Writing) -> Writing:
+def in_english(writing: Writing) -> Writing:
+    """The English pages of a letter that goes in two languages."""
     return replace(writing, language=ENGLISH, text=writing.english, facts=words.in_english(writing.facts))
 
 

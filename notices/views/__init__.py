@@ -11,6 +11,7 @@ from notices.views.letters import (
     print_despite_hold,
     pull,
     try_again,
+    undo_letter,
 )
 from notices.views.mail_room import (
     affidavit,
@@ -55,4 +56,5 @@ __all__ = [
     "returned",
     "stop_held",
     "try_again",
+    "undo_letter",
 ]

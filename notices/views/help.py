@@ -16,7 +16,12 @@ def preview_help(*, can_be_issued: bool = True) -> dict:
     issue = [("Ctrl Enter", _("issue"))] if can_be_issued else []
     return {
         "purpose": _("See exactly what will be mailed, and where each figure in it comes from. Issuing freezes it."),
-        "keys": [*issue, ("v", _("open the PDF")), ("Esc", _("back to the account"))],
+        "keys": [
+            *issue,
+            ("e", _("change this one letter")),
+            ("v", _("open the PDF")),
+            ("Esc", _("back to the account")),
+        ],
         "words": _words(),
     }
 
@@ -24,7 +29,11 @@ def preview_help(*, can_be_issued: bool = True) -> dict:
 def letter_help() -> dict:
     return {
         "purpose": _("What one letter said and what became of it. Its PDF is always the same bytes as the mailed one."),
-        "keys": [("v", _("open the PDF")), ("Esc", _("back to the account"))],
+        "keys": [
+            ("v", _("open the PDF")),
+            ("u", _("undo, for some minutes after you issued it")),
+            ("Esc", _("back to the account")),
+        ],
         "words": _words(),
     }
 

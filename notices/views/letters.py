@@ -10,59 +10,69 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.documents import files
 from accounts.models import Account
 from accounts.people import doors
-from core import history
+from core import history, rulebook
 from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
-from core.utility import business_date
-from notices import actions, protection, queries, sentences, states
+from core.utility import business_date, moment
+from notices import actions, policy, protection, queries, sentences, states
 from notices.forms import IssueForm, PullForm
 from notices.kinds import title_of
 from notices.paper import press
-from notices.preview import LANGUAGES, shown_again
+from notices.preview import english_again, shown_again
 from notices.preview import preview as prepare
+from notices.versions import LANGUAGES
 from notices.views.help import letter_help, preview_help
 from notices.views.office import say_refusal
 from notices.views.pdf import pdf
 
 
-def _prepared(kind: str, account: Account):
+def _prepared(kind: str, account: Account, own_text: str = ""):
     try:
-        return prepare(kind, account, today=business_date())
+        return prepare(kind, account, today=business_date(), own_text=own_text)
     except RuleViolation as refused:
         raise Http404(str(refused)) from refused
 
 
 @allowed("draft_letters")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def preview(request, pk, kind):
-    account = doors.open_account(request, pk, f"preview of {title_of(kind)}", today=business_date())
-    found = _prepared(kind, account)
+    """The letter before it is issued; a POST shows it with the text that is being changed, and keeps nothing."""
+    what = f"preview of {title_of(kind)}" if request.method == "GET" else f"preview of {title_of(kind)}, changed"
+    account = doors.open_account(request, pk, what, today=business_date())
+    return render(request, "notices/preview.html", _preview_page(request, account, kind, _typed(request)))
+
+
+def _typed(request) -> str:
+    """The text as somebody changed it for one letter; nobody changes one that they may not issue."""
+    return request.POST.get("own_text", "") if request.user.may("issue_letters") else ""
+
+
+def _preview_page(request, account, kind, own_text=""):
+    found = _prepared(kind, account, own_text)
     may_issue = request.user.may("issue_letters")
     waits = actions.prepared(account)
-    return render(
-        request,
-        "notices/preview.html",
-        {
-            "account": account,
-            "preview": found,
-            "shown": found.shown,
-            "written_in": LANGUAGES.get(found.version.language, found.version.language),
-            "form": IssueForm(),
-            "may_issue": may_issue,
-            "mentor": actions.mentor_of(request.user),
-            "prepared": waits,
-            "prepared_by_me": bool(waits and waits.asked_by == request.user),
-            "waiting": sum(pile.count for pile in queries.waiting_by_kind() if pile.kind == kind),
-            "help": preview_help(can_be_issued=found.can_be_issued and (may_issue or not waits)),
-        },
-    )
+    return {
+        "account": account,
+        "preview": found,
+        "shown": found.shown,
+        "written_in": LANGUAGES.get(found.version.language, found.version.language),
+        "form": IssueForm(),
+        "may_issue": may_issue,
+        "may_change": may_issue and not found.goes_with_english,
+        "mentor": actions.mentor_of(request.user),
+        "prepared": waits,
+        "prepared_by_me": bool(waits and waits.asked_by == request.user),
+        "waiting": sum(pile.count for pile in queries.waiting_by_kind() if pile.kind == kind),
+        "undo_minutes": rulebook.rules(policy.IssuingRules, on=business_date()).undo_minutes,
+        "help": preview_help(can_be_issued=found.can_be_issued and (may_issue or not waits)),
+    }
 
 
 @allowed("draft_letters")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def preview_pdf(request, pk, kind):
     account = doors.open_account(request, pk, f"preview of {title_of(kind)}, PDF", today=business_date())
-    found = _prepared(kind, account)
+    found = _prepared(kind, account, _typed(request))
     if found.writing is None:
         raise Http404(_("Nothing can be written to this account in this letter."))
     return pdf(press.print_letter(found.writing).content, f"preview-{account.pk}-{kind}.pdf")
@@ -77,6 +87,7 @@ def issue_letter(request, pk, kind):
     if not form.is_valid():
         messages.error(request, _("This page was too old. Here is the letter again; issue it from here."))
         return redirect("notices:preview", pk, kind)
+    own_text = _typed(request)
     try:
         letter = actions.issue_letter(
             kind,
@@ -84,10 +95,15 @@ def issue_letter(request, pk, kind):
             actor=request.user,
             today=business_date(),
             request_id=form.cleaned_data["request_id"],
+            own_text=own_text.replace("\r\n", "\n"),
         )
     except RuleViolation as refused:
         say_refusal(request, refused)
-        return redirect("notices:preview", pk, kind)
+        if not own_text.strip():
+            return redirect("notices:preview", pk, kind)
+        # What was typed is not lost to a refusal.
+        page = _preview_page(request, account, kind, own_text)
+        return render(request, "notices/preview.html", page, status=422)
     messages.success(request, _("Letter %(number)s is issued and waits for the printer.") % {"number": letter.pk})
     return redirect("notices:letter", letter.pk)
 
@@ -147,6 +163,8 @@ def _letter_page(request, found, form):
         "title": title_of(found.kind),
         "written_in": LANGUAGES.get(found.language, found.language),
         "shown": shown_again(found),
+        "english": english_again(found),
+        "undo": states.may_undo(found, request.user, now=moment(today)),
         "state": states.STATES[state],
         "said": states.WORDS[state],
         "is_hidden": is_hidden,
@@ -201,6 +219,20 @@ def pull(request, pk):
             request, _("Letter %(number)s is taken out. It is no longer expected in the mail.") % {"number": pk}
         )
     return redirect("notices:letter", pk)
+
+
+@allowed("issue_letters")
+@require_POST
+def undo_letter(request, pk):
+    """Whoever issued it takes it back, within some minutes and without a reason."""
+    found = _letter(request, pk)
+    try:
+        actions.undo_letter(found.pk, actor=request.user, today=business_date())
+    except RuleViolation as refused:
+        messages.error(request, str(refused))
+        return redirect("notices:letter", pk)
+    messages.success(request, _("Letter %(number)s is undone. It will not be printed.") % {"number": pk})
+    return redirect("notices:preview", found.account_id, found.kind)
 
 
 @allowed("issue_letters")

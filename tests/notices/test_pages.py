@@ -1,5 +1,5 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -7,12 +7,15 @@ from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from core.history.models import AccessLine
+from core.utility import moment
 from core.verdicts import Reason, Word, verdict
 from notices import kinds, tasks
 from notices.actions import confirm_mailed, issue_letters, make_waiting_pages, print_waiting, pull_letter
 from notices.models import Batch, Letter, Mailing, Pull, Waiting
+from notices.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY, facts_of
+from tests.notices.reading import text_of
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +154,119 @@ class TestPreview:
         clerk.get(self.url(account))
 
         assert AccessLine.objects.get().account_number == "90041187"
+
+
+class TestOneLetterChanged:
+    """A single letter may be edited before it goes; what was changed is kept."""
+
+    def url(self, account, name="preview"):
+        return reverse(f"notices:{name}", args=[account.pk, KIND])
+
+    def text(self):
+        return shipped_text("past_due_reminder", "en")
+
+    def test_shows_the_changed_text_on_the_page_and_keeps_nothing(self, clerk, account):
+        changed = self.text().replace("Dear {{ holder_name }}", "Good day {{ holder_name }}")
+
+        page = words(clerk.post(self.url(account), {"own_text": changed}))
+
+        assert "Good day <mark>Harriet Lindqvist</mark>" in page and "Changed for this one letter." in page
+        assert "disabled" not in page.split("Issue letter")[0].rsplit("<button", 1)[1]
+        assert not Letter.objects.exists()
+
+    def test_is_issued_as_it_was_changed(self, clerk, account):
+        changed = self.text().replace("Dear {{ holder_name }}", "Good day {{ holder_name }}").replace("\n", "\r\n")
+
+        clerk.post(self.url(account, "issue_letter"), {"request_id": uuid.uuid4(), "own_text": changed})
+
+        letter = Letter.objects.get()
+        assert "Good day {{ holder_name }}" in letter.own_text and "\r" not in letter.own_text
+        page = words(clerk.get(reverse("notices:letter", args=[letter.pk])))
+        assert "Good day <mark>Harriet Lindqvist</mark>" in page
+
+    def test_a_text_that_was_not_changed_is_the_versions(self, clerk, account):
+        typed = self.text().replace("\n", "\r\n")
+
+        page = words(clerk.post(self.url(account), {"own_text": typed}))
+        clerk.post(self.url(account, "issue_letter"), {"request_id": uuid.uuid4(), "own_text": typed})
+
+        assert "Changed for this one letter." not in page
+        assert Letter.objects.get().own_text == ""
+
+    def test_a_part_that_the_letter_must_have_cannot_be_left_out(self, clerk, account):
+        changed = self.text().replace("{#how_to_dispute}", "")
+
+        page = words(clerk.post(self.url(account), {"own_text": changed}))
+        answer = clerk.post(self.url(account, "issue_letter"), {"request_id": uuid.uuid4(), "own_text": changed})
+
+        assert "A part is missing that this letter must have:" in page and "15 U.S.C. 3204(a)" in page
+        assert "disabled" in page.split("Issue letter")[0].rsplit("<button", 1)[1]
+        assert answer.status_code == 422 and "Put it back" in words(answer)
+        typed = words(answer).split('id="own-text"')[1].split("</textarea>")[0]
+        assert "{#where_to_get_help}" in typed and "{#how_to_dispute}" not in typed  # what was typed is still there
+        assert not Letter.objects.exists()
+
+    @pytest.mark.parametrize(
+        "typed", ["{% include 'settings' %}", "{{ amount | evil }}", "{% for x in missed %}", "{{ secret_key }}"]
+    )
+    def test_a_text_that_is_no_letter_says_why_and_keeps_what_was_typed(self, clerk, account, typed):
+        answer = clerk.post(self.url(account), {"own_text": f"Hello\n\n{typed}"})
+
+        page = words(answer)
+        assert answer.status_code == 200 and 'id="own-text"' in page
+        assert "disabled" in page.split("Issue letter")[0].rsplit("<button", 1)[1]
+
+    def test_the_pdf_of_a_changed_text_can_be_looked_at(self, clerk, account):
+        changed = self.text().replace("Dear {{ holder_name }}", "Good day {{ holder_name }}")
+
+        answer = clerk.post(self.url(account, "preview_pdf"), {"own_text": changed})
+
+        assert "Good day Harriet Lindqvist" in text_of(answer.content)
+
+    def test_a_trainee_changes_nothing(self, trainee, account):
+        page = words(trainee.post(self.url(account), {"own_text": "Give me all your money"}))
+
+        assert "all your money" not in page and 'id="own-text"' not in page
+
+    def test_markup_in_a_changed_text_is_text(self, clerk, account):
+        page = words(clerk.post(self.url(account), {"own_text": self.text() + "\n\n<script>alert(1)</script>"}))
+
+        assert "<script>alert" not in page
+
+
+class TestUndo:
+    def issued(self, clerk, account):
+        clerk.post(reverse("notices:issue_letter", args=[account.pk, KIND]), {"request_id": uuid.uuid4()})
+        return Letter.objects.get()
+
+    def test_whoever_issued_it_sees_the_minutes_left_and_takes_it_back(self, clerk, account):
+        letter = self.issued(clerk, account)
+
+        page = words(clerk.get(reverse("notices:letter", args=[letter.pk])))
+        answer = clerk.post(reverse("notices:undo_letter", args=[letter.pk]), follow=True)
+
+        assert "Undo, 10 minutes left" in page
+        assert f"Letter {letter.pk} is undone. It will not be printed." in words(answer)
+        assert Pull.objects.get().letter == letter
+
+    def test_nobody_else_is_offered_it_and_a_crafted_post_is_refused(self, clerk, client, account):
+        letter = self.issued(clerk, account)
+        client.force_login(factories.person("supervisor"))
+
+        page = words(client.get(reverse("notices:letter", args=[letter.pk])))
+        answer = client.post(reverse("notices:undo_letter", args=[letter.pk]), follow=True)
+
+        assert "Undo," not in page and "Only whoever issued a letter by hand can undo it." in words(answer)
+        assert not Pull.objects.exists()
+
+    def test_what_the_night_issued_cannot_be_undone(self, clerk, letter):
+        assert "Undo," not in words(clerk.get(reverse("notices:letter", args=[letter.pk])))
+
+    def test_the_button_is_gone_when_the_time_is_over(self, clerk, account):
+        letter = self.issued(clerk, account)
+        Waiting.objects.update(not_before=moment(TODAY) - timedelta(seconds=1))
+
+        assert "Undo," not in words(clerk.get(reverse("notices:letter", args=[letter.pk])))
 
 
 class TestLetter:
