@@ -75,13 +75,15 @@ def sheets(pages: int, rules: PrintRules) -> int:
 
 @dataclass(frozen=True)
 class MailingFacts:
-    """What a person says was mailed, beside what the batch holds. `expected` leaves out what was taken out."""
+    """What a person says was mailed, beside what the batch holds. `expected` leaves out what was taken out, and what
+    the day has `overtaken`: letters that had to be mailed before it."""
 
     printed_on: date
     expected: int
     mailed_on: date
     counted: int
     today: date
+    overtaken: int = 0
 
 
 def mailing_verdict(facts: MailingFacts) -> Verdict:
@@ -90,6 +92,12 @@ def mailing_verdict(facts: MailingFacts) -> Verdict:
 
 
 def _against(facts: MailingFacts):
+    if not facts.expected and facts.overtaken:
+        yield _blocked(
+            "all_overtaken",
+            f"Every letter of this batch had to be mailed before {said(facts.mailed_on)}. Have them made anew.",
+        )
+        return
     if not facts.expected:
         yield _blocked("nothing_left", "Every letter of this batch was taken out. Nothing is left to mail.")
         return
@@ -106,9 +114,15 @@ def _against(facts: MailingFacts):
     if facts.counted != facts.expected:
         yield _blocked(
             "count_differs",
-            f"{letters(facts.expected)} expected, {facts.counted:,} counted."
+            f"{letters(facts.expected)} expected, {facts.counted:,} counted.{_left_out(facts.overtaken)}"
             " Count again, or take out each letter that is missing.",
         )
+
+
+def _left_out(overtaken: int) -> str:
+    if not overtaken:
+        return ""
+    return f" What had to be mailed earlier is not counted: {overtaken:,}."
 
 
 def letters(count: int) -> str:

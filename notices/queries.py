@@ -12,6 +12,7 @@ from accounts.models import Account
 from core.history.models import HistoryLine
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing, Pull, Waiting
+from notices.overtaken import overtaken as overtaken  # what a late mailing takes out
 from notices.states import became_of, state_of
 
 WHOLE = ("version", "waiting", "rendering__document", "batch_line__batch__mailing", "pull", "actor")

@@ -21,6 +21,7 @@ from core.rulebook.queries import why_unsigned
 from core.utility import current, moment
 from ledger import standings
 from notices import policy
+from notices.actions.copies import Copied, issue_copies
 from notices.actions.holding_back import hold_back
 from notices.actions.replacing import replaced_already, take_out_replaced
 from notices.addresses import bad_addresses, emails_chosen
@@ -79,10 +80,12 @@ select account_id, id from issued
 
 @dataclass(frozen=True)
 class Issued:
-    """What came of issuing: the letter of each account that got one, and the other accounts by reason (`SKIPPED`)."""
+    """What came of issuing: the letter of each account that got one, and the other accounts by reason (`SKIPPED`);
+    the copies that go with the letters, and whom none could be made for."""
 
     letters: dict[int, int]
     skipped: dict[str, list[int]]
+    copies: Copied
 
     @property
     def count(self) -> int:
@@ -140,9 +143,10 @@ def issue_letters(
         letters = dict(cursor.fetchall())
         cursor.execute("drop table issuing")
     take_out_replaced(letter_kind, letters, actor=actor, today=today)
-    hold_back(letter_kind, letters.values(), cause=cause, night=night, actor=actor, today=today)
+    copies = issue_copies(letter_kind, letters, actor=actor, today=today)
+    hold_back(letter_kind, [*letters.values(), *copies.letters], cause=cause, night=night, actor=actor, today=today)
     skipped[ALREADY_ISSUED] = [row[0] for row in rows if row[0] not in letters]
-    return Issued(letters, {reason: accounts for reason, accounts in skipped.items() if accounts})
+    return Issued(letters, {reason: accounts for reason, accounts in skipped.items() if accounts}, copies)
 
 
 @transaction.atomic

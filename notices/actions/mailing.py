@@ -1,27 +1,40 @@
 """When is a letter mailed? When a person says so: printed is not mailed."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
 from core import history
 from core.errors import RuleViolation
 from core.utility import moment
 from notices import policy
-from notices.models import Batch, Mailing
+from notices.actions.anew import NOTHING, Renewed, make_anew
+from notices.actions.taking_out import lock_batches, lock_letters, take_out
+from notices.models import Batch, Letter, Mailing
+from notices.overtaken import overtaken
 
 
 @transaction.atomic
 def confirm_mailed(batch_id: int, *, mailed_on: date, mail_class: str, count: int, actor, today: date) -> Mailing:
-    """Write down that a batch left the house: the day, the class and how many letters were counted."""
-    batch = Batch.objects.select_for_update().get(pk=batch_id)
+    """Write down that a batch left the house: the day, the class and how many letters were counted.
+
+    Letters whose last mailing day was before that day are taken out of it and made anew (`overtaken`); `count` leaves
+    them out, and `renewed` of what comes back says what became of each.
+    """
+    late = _locked_late(batch_id, mailed_on)
+    batch = Batch.objects.get(pk=batch_id)
     earlier = Mailing.objects.filter(batch=batch).select_related("actor").first()
     if earlier:
         raise RuleViolation(said_before(earlier))
+    late = list(overtaken(batch, mailed_on).filter(pk__in=late).values_list("pk", flat=True))
     facts = policy.MailingFacts(
         printed_on=batch.printed_on,
-        expected=batch.lines.filter(letter__pull__isnull=True).count(),
+        expected=batch.lines.filter(letter__pull__isnull=True).count() - len(late),
+        overtaken=len(late),
         mailed_on=mailed_on,
         counted=count,
         today=today,
@@ -30,6 +43,7 @@ def confirm_mailed(batch_id: int, *, mailed_on: date, mail_class: str, count: in
     if not verdict.allowed:
         raise RuleViolation(verdict.sentence)
 
+    taken = _take_out_late(late, mailed_on, actor=actor, today=today)
     mailing = Mailing.objects.create(
         batch=batch,
         mailed_on=mailed_on,
@@ -47,7 +61,57 @@ def confirm_mailed(batch_id: int, *, mailed_on: date, mail_class: str, count: in
         on=today,
         facts={"mailed_on": mailed_on.isoformat(), "class": mail_class, "letters": count},
     )
+    mailing.renewed = _made_anew(taken, batch_id, actor=actor, today=today)
     return mailing
+
+
+@transaction.atomic
+def take_out_overtaken(batch_id: int, *, mailed_on: date, actor, today: date) -> Renewed:
+    """Take out of a printed batch what could no longer be mailed on this day, and make it anew, before anything of it
+    is mailed: where nothing else is in it there is nothing to confirm."""
+    late = _locked_late(batch_id, mailed_on)
+    batch = Batch.objects.get(pk=batch_id)
+    earlier = Mailing.objects.filter(batch=batch).select_related("actor").first()
+    if earlier:
+        raise RuleViolation(said_before(earlier))
+    late = list(overtaken(batch, mailed_on).filter(pk__in=late).values_list("pk", flat=True))
+    if not late:
+        raise RuleViolation(
+            _("Every letter of this batch can still be mailed on %(day)s.") % {"day": policy.said(mailed_on)}
+        )
+    return _made_anew(_take_out_late(late, mailed_on, actor=actor, today=today), batch_id, actor=actor, today=today)
+
+
+def _locked_late(batch_id: int, mailed_on: date) -> list[int]:
+    """What of a batch is too late: its accounts and letters are locked before the batch, and the batch with those in
+    which copies lie (docs/locking.md). No more can join: a batch and its letters never change."""
+    late = list(overtaken(Batch.objects.get(pk=batch_id), mailed_on).values_list("pk", "account"))
+    accounts = Account.objects.filter(pk__in={account for _pk, account in late}).order_by("pk")
+    list(accounts.select_for_update(no_key=True).values_list("pk"))
+    letters = lock_letters(pk for pk, _account in late)
+    lock_batches(letters, batch_id)
+    return letters
+
+
+def _take_out_late(late: Sequence[int], mailed_on: date, *, actor, today: date) -> list[int]:
+    """Take these out with their copies, wherever they are; the reason names the day that was too late."""
+    by_day: dict[date, list[int]] = defaultdict(list)
+    originals = Letter.objects.filter(pk__in=late, copy_of__isnull=True).order_by("pk")
+    for letter in originals:
+        if letter.mail_by:
+            by_day[letter.mail_by].append(letter.pk)
+    taken = []
+    for last, letters in sorted(by_day.items()):
+        said = {"last": policy.said(last), "day": policy.said(mailed_on)}
+        reason = _("It had to be mailed by %(last)s; its batch left on %(day)s.") % said
+        taken += take_out(letters, reason=reason, actor=actor, today=today)
+    return taken
+
+
+def _made_anew(taken: Sequence[int], batch_id: int, *, actor, today: date) -> Renewed:
+    if not taken:
+        return NOTHING
+    return make_anew(taken, cause=f"anew, batch {batch_id}", actor=actor, today=today)
 
 
 def said_before(mailing: Mailing) -> str:

@@ -1,13 +1,13 @@
 """How do letters that are still here leave the queue and their batches? By one statement, with their copies."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import connection
 from django.db.models import Q
 
 from core.utility import moment
-from notices.models import Batch, Letter, Waiting
+from notices.models import Batch, BatchLine, Letter, Waiting
 
 # What left, or was taken out before, stays as it is; the locks are taken before.
 TAKE_OUT = """
@@ -38,12 +38,9 @@ def take_out(letter_ids: Iterable[int], *, reason: str, actor, today: date, acti
     Locks, in this order: the letters, their places in the queue, their batches. A printer that holds a place is waited
     for, and then its batch can be seen.
     """
-    wanted = list(letter_ids)
-    some = Letter.objects.filter(Q(pk__in=wanted) | Q(copy_of__in=wanted))
-    locked = list(some.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    locked = lock_letters(letter_ids)
     Waiting.objects.filter(letter__in=locked).delete()
-    batches = Batch.objects.filter(pk__in=Batch.objects.filter(lines__letter__in=locked).values("pk"))
-    list(batches.select_for_update().order_by("pk").values_list("pk"))
+    lock_batches(locked)
     with connection.cursor() as cursor:
         cursor.execute(
             TAKE_OUT,
@@ -57,3 +54,18 @@ def take_out(letter_ids: Iterable[int], *, reason: str, actor, today: date, acti
             },
         )
         return [letter_id for (letter_id,) in cursor.fetchall()]
+
+
+def lock_letters(letter_ids: Iterable[int]) -> list[int]:
+    """Lock letters and the copies of them, in order; answers which."""
+    wanted = list(letter_ids)
+    some = Letter.objects.filter(Q(pk__in=wanted) | Q(copy_of__in=wanted))
+    return list(some.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
+def lock_batches(letter_ids: Collection[int], *also: int) -> None:
+    """Lock the batches in which letters are printed, in order, and others with them."""
+    theirs = Batch.objects.filter(
+        Q(pk__in=also) | Q(pk__in=BatchLine.objects.filter(letter__in=letter_ids).values("batch"))
+    )
+    list(theirs.select_for_update().order_by("pk").values_list("pk"))

@@ -1,5 +1,7 @@
 """Which letters were printed together, and when did they leave the house?"""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -61,6 +63,8 @@ class Mailing(models.Model):
     counted = models.PositiveIntegerField()
     recorded_at = models.DateTimeField()
     actor = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+
+    renewed: Any = None  # set by the action that confirmed it: what of the batch was made anew (actions.anew.Renewed)
 
     class Meta:
         ordering = ["-mailed_on", "-pk"]

@@ -1,0 +1,70 @@
+"""What becomes of a letter whose printed dates no longer hold? Another takes its place, if it still may be sent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import RuleViolation
+from ledger import standings
+from notices.actions.issuing import SKIPPED, issue_letters
+from notices.kinds import kind_of
+from notices.models import Letter
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What became of letters that were taken out: by each the letter made in its place, or why there is none."""
+
+    letters: dict[int, int]
+    not_made: dict[int, str]
+
+    @property
+    def count(self) -> int:
+        return len(set(self.letters.values()))
+
+
+NOTHING = Renewed({}, {})
+
+
+def make_anew(taken: Iterable[int], *, cause: str, actor, today: date) -> Renewed:
+    """Issue letters in place of others that were taken out, with the facts and dates of today.
+
+    A copy is made with its letter. Who may no longer get the letter gets none; where none can be made now, as on
+    balances that are too old, `not_made` says why, and what was taken out stays out. The caller holds the accounts.
+    """
+    letters: dict[int, int] = {}
+    not_made: dict[int, str] = {}
+    old = Letter.objects.filter(pk__in=list(taken), copy_of__isnull=True).order_by("pk")
+    plain = [letter for letter in old if not letter.own_text]
+    lots = [[letter for letter in plain if letter.kind == kind] for kind in sorted({one.kind for one in plain})]
+    for lot in (*lots, *([letter] for letter in old if letter.own_text)):
+        of_lot = cause if len(lot) > 1 or not lot[0].own_text else f"{cause}, letter {lot[0].pk}"
+        made = _make(lot, cause=of_lot, actor=actor, today=today)
+        letters |= made.letters
+        not_made |= made.not_made
+    return Renewed(letters, not_made)
+
+
+def _make(lot: Sequence[Letter], *, cause: str, actor, today: date) -> Renewed:
+    kind, not_made = lot[0].kind, {}
+    judge = kind_of(kind).judge
+    by_account: dict[int, list[int]] = {}
+    standings.bring_up_to_date(sorted({letter.account_id for letter in lot}), as_of=today)
+    for letter in lot:
+        verdict = judge(letter.account_id, today=today) if judge else None
+        if verdict and not verdict.allowed:
+            not_made[letter.pk] = verdict.sentence
+        else:
+            by_account.setdefault(letter.account_id, []).append(letter.pk)
+    try:
+        with transaction.atomic():
+            issued = issue_letters(kind, by_account, cause=cause, actor=actor, today=today, own_text=lot[0].own_text)
+    except RuleViolation as refusal:
+        return Renewed({}, not_made | {pk: str(refusal) for old in by_account.values() for pk in old})
+    for reason, accounts in issued.skipped.items():
+        not_made |= {pk: _(SKIPPED[reason]) for account in accounts for pk in by_account[account]}
+    made = {pk: new for account, new in issued.letters.items() for pk in by_account[account]}
+    return Renewed(made, not_made)
