@@ -52,7 +52,8 @@ class LetterKind:
     `copies_to`: roles of people around the account (`Party.Role`) who get a copy. `leaves`: kinds without facts of
     their own that are printed behind it, in this order; each `is_leaf`. `may_be_emailed`: where the customer chose it.
     `form`: it lies on the forms shelf, blank or filled. `sample`: facts to show it with where no account has any yet.
-    Where not `issued_by_hand`, its app alone issues it; one that `is_only_written` is issued by nobody yet.
+    Where not `issued_by_hand`, its app alone issues it; one that `is_only_written` is issued by nobody yet. The
+    text of one that `is_blank` says nothing yet: it leaves only with a text of its own.
 
     Two facts steer a letter: `mail_by`, the last mailing day on which its printed dates hold, and `amount`, which gives
     it a payment stub."""
@@ -76,6 +77,7 @@ class LetterKind:
     sample: Mapping[str, Any] = field(default_factory=dict)
     issued_by_hand: bool = True
     is_only_written: bool = False
+    is_blank: bool = False
 
 
 HOW_TO_DISPUTE = RequiredPart(

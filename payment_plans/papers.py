@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -10,12 +11,66 @@ from accounts.documents.models import Document
 from accounts.holds.kinds import HoldRules, what_it_stops
 from core.rulebook import rules
 from notices.frame import frames
+from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart, nothing_yet
 from notices.papers import Paper, keep_paper
 from payment_plans.models import Every, Installment, PaymentPlan
 from payment_plans.policy.rules import PlanRules
 from payment_plans.queries.quoting import Figures
 
-AGREEMENT = Paper("plan_agreement", gettext_lazy("Payment plan agreement"))
+PLAN, RULEBOOK = gettext_lazy("Plan"), gettext_lazy("Rulebook: payment plans")
+AGREEMENT_WORDS = LetterKind(
+    code="plan_agreement",
+    title=gettext_lazy("Payment plan agreement"),
+    fields=(
+        Field("arrears", gettext_lazy("What the plan pays off"), PLAN),
+        Field("down_payment", gettext_lazy("The first payment; empty where there is none"), PLAN),
+        Field("starts_by_on", gettext_lazy("By when it must begin; empty where it has begun"), PLAN),
+        Field("needs_signature", gettext_lazy("Whether the customer must sign"), PLAN),
+        Field("agreed_with", gettext_lazy("Who spoke with the customer"), PLAN),
+        Field("count", gettext_lazy("How many payments"), PLAN),
+        Field("every", gettext_lazy("How far apart: month, two weeks or week"), PLAN),
+        Field("last_due_on", gettext_lazy("When the last payment is due"), PLAN),
+        Field("promises", gettext_lazy("What a kept plan stops"), gettext_lazy("Rulebook: holds")),
+        Field("bills_count", gettext_lazy("Whether late new bills count as missed"), RULEBOOK),
+        Field("grace_days", gettext_lazy("Days late but still kept: a payment"), RULEBOOK),
+        Field("bill_grace_days", gettext_lazy("Days late but still kept: a new bill"), RULEBOOK),
+        Field("tolerance", gettext_lazy("Short by no more than this counts as paid"), RULEBOOK),
+        Field("misses_allowed", gettext_lazy("How many may be missed at a time"), RULEBOOK),
+        Field("reinstate_days", gettext_lazy("Days in which an ended plan may be taken up again"), RULEBOOK),
+    ),
+    facts=nothing_yet,
+    required=(
+        RequiredPart("what_is_agreed", "What is agreed on", OFFER_OF_A_PLAN.citation),
+        RequiredPart("when_it_ends", "When the plan ends", "local policy"),
+        WHERE_TO_GET_HELP,
+    ),
+    has_legal_effect=True,
+    form=True,
+    sample={
+        "arrears": Decimal("412.40"),
+        "down_payment": Decimal("52.40"),
+        "starts_by_on": date(2026, 10, 9),
+        "needs_signature": True,
+        "agreed_with": "Maria Olson",
+        "count": 6,
+        "every": "month",
+        "last_due_on": date(2027, 4, 9),
+        "promises": "shut off your service for this debt or add fees to it",
+        "bills_count": True,
+        "grace_days": 5,
+        "bill_grace_days": 5,
+        "tolerance": Decimal("1.00"),
+        "misses_allowed": 1,
+        "reinstate_days": 14,
+        "rows": [
+            [[1, "2026-11-09", "60.00"], [2, "2026-12-09", "60.00"], [3, "2027-01-11", "60.00"]],
+            [[4, "2027-02-09", "60.00"], [5, "2027-03-09", "60.00"], [6, "2027-04-09", "60.00"]],
+        ],
+    },
+    issued_by_hand=False,
+    is_only_written=True,
+)
+AGREEMENT = Paper(AGREEMENT_WORDS.code, AGREEMENT_WORDS.title, AGREEMENT_WORDS)
 A_YEAR = 12  # payments; of more than these four stand beside each other, so that two years fit on one page
 
 # What a kept plan stops, as somebody reads it who is promised it. What it stops in our own books is no promise.

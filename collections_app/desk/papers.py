@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.documents.models import Document
 from accounts.models import Account
 from accounts.people.doors import refuse_closed
+from collections_app.desk.letters import RECEIPT_WORDS, STATEMENT_WORDS
 from collections_app.desk.queries import statement
 from collections_app.desk.words import METHODS, charge_says, service_says
 from core import history
@@ -23,10 +24,10 @@ from ledger.policy import PaymentRules
 from ledger.queries import shares_of
 from notices.frame import office_facts
 from notices.paper.words import plain_facts
-from notices.papers import Paper, keep_paper
+from notices.papers import Paper, keep_paper, words_in_force
 
-RECEIPT = Paper("receipt", gettext_lazy("Receipt"))
-STATEMENT = Paper("statement", gettext_lazy("Statement of account"))
+RECEIPT = Paper("receipt", gettext_lazy("Receipt"), RECEIPT_WORDS)
+STATEMENT = Paper("statement", gettext_lazy("Statement of account"), STATEMENT_WORDS)
 REFERENCE_IS = {"check": "Check", "money_order": "Money order", "card": "Terminal reference"}
 
 
@@ -36,7 +37,11 @@ def print_receipt(receipt_id: int, *, actor, today: date) -> ReceiptPrint:
     posted."""
     receipt = _locked(receipt_id, actor)
     made = receipt.prints.select_related("document").filter(copy=0).first()
-    return made or _print(receipt, 0, receipt_facts(receipt, today=today), actor=actor, today=today)
+    if made:
+        return made
+    in_force = words_in_force(RECEIPT.code, today=today)
+    facts = receipt_facts(receipt, today=today) | {"words_version": in_force.number}
+    return _print(receipt, 0, facts, actor=actor, today=today)
 
 
 @transaction.atomic
@@ -45,7 +50,8 @@ def print_copy(receipt_id: int, *, actor, today: date) -> ReceiptPrint:
     receipt = _locked(receipt_id, actor)
     original = print_receipt(receipt_id, actor=actor, today=today)
     number = receipt.prints.count()  # the original is among them
-    facts = original.facts | {
+    # A receipt of before its words could be written carries those that came with the product.
+    facts = {"words_version": 1, **original.facts} | {
         "copy": number,
         "void_because": void_because(receipt),
         "printed_at": _at(moment(today)),

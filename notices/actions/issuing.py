@@ -166,6 +166,7 @@ def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: 
     verdict = judge(account_id, today=today) if judge else None
     if verdict and not verdict.allowed:
         raise RuleViolation(verdict.sentence)
+    _refuse_unwritten(kind_of(kind), own_text, today)
     issued = issue_letters(
         kind,
         [account_id],
@@ -179,6 +180,15 @@ def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: 
     for reason in issued.skipped:
         raise RuleViolation(_("This letter cannot be issued: %(why)s.") % {"why": SKIPPED[reason]})
     return Letter.objects.get(pk=issued.letters[account_id])
+
+
+def _refuse_unwritten(kind: LetterKind, own_text: str, today: date) -> None:
+    """A blank letter says nothing until somebody writes it."""
+    if not kind.is_blank:
+        return
+    bodies = {version.body.strip() for version in versions_in_force(kind.code, today=today).values()}
+    if own_text.strip() in {"", *bodies}:
+        raise RuleViolation(_("This letter says nothing yet. Write its text first, then issue it."))
 
 
 def refuse_stale_balances(today: date) -> None:

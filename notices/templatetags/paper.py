@@ -20,5 +20,5 @@ def figure(value: object) -> str:
 @register.filter
 def paper_short_day(value: object) -> str:
     """`Sep 2, 2026`, for columns."""
-    month, rest = words.day_in_words(value).split(" ", 1)
-    return f"{month[:3]} {rest}"
+    month, _blank, rest = words.day_in_words(value).partition(" ")
+    return f"{month[:3]} {rest}" if rest else month

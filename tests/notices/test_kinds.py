@@ -4,6 +4,7 @@ import pytest
 
 from notices import kinds
 from notices.paper import body
+from notices.paper.grade import grade_of
 from notices.paper.words import plain_facts
 from notices.versions import shipped_text
 from tests.factories import TODAY
@@ -20,6 +21,7 @@ FRAME = {
     "help_line": "Dial 211, free and at any hour, and ask about energy assistance.",
     "issued_on": TODAY,
 }
+PAPERS = {"receipt", "statement", "plan_agreement"}
 EVERY_KIND = sorted(kinds.all_kinds(), key=lambda kind: kind.code)
 SHOWN = [kind for kind in EVERY_KIND if kind.sample or not kind.fields]
 
@@ -57,3 +59,10 @@ def test_fills_with_its_sample_facts(kind):
 @pytest.mark.parametrize("kind", EVERY_KIND, ids=code_of)
 def test_what_stands_behind_it_is_a_leaf_and_what_it_replaces_exists(kind):
     assert all(kinds.kind_of(code).is_leaf for code in kind.leaves)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind.code not in PAPERS], ids=code_of)
+def test_is_read_without_a_long_schooling(kind):
+    filled = body.fill(text_of(kind), plain_facts({**FRAME, **kind.sample}))
+
+    assert grade_of(filled, "en") <= 8

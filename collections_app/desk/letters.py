@@ -1,0 +1,165 @@
+"""Which letters and forms does no app upstairs decide on: what says a receipt in words, what a letter of one's own?"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.holds.kinds import BY_CODE
+from accounts.holds.queries import stopping_all
+from accounts.models import Account
+from core.templatetags.money import bare_day
+from core.verdicts import Reason, Verdict, blocked, verdict
+from notices.kinds import Field, LetterKind, RequiredPart, nothing_yet
+
+LOCAL = "local policy, to be confirmed"
+PAYMENT, STATEMENT = _("Payment"), _("Statement of account")
+
+RECEIPT_WORDS = LetterKind(
+    code="receipt",
+    title=_("Receipt"),
+    fields=(
+        Field("receipt", _("Number of the receipt"), PAYMENT),
+        Field("amount", _("What was paid"), PAYMENT),
+        Field("received_on", _("When it was received"), PAYMENT),
+        Field("balance", _("What is owed after it"), _("Ledger")),
+        Field("fee", _("The fee for a payment that the bank does not honor"), _("Rulebook: payments")),
+    ),
+    facts=nothing_yet,
+    required=(RequiredPart("returned_payment", "What a payment that comes back costs", "Minn. Stat. 604.113"),),
+    sample={
+        "receipt": "2026-000412",
+        "copy": 0,
+        "void_because": "",
+        "reference": "P-90412",
+        "amount": Decimal("120.00"),
+        "received_on": date(2026, 10, 5),
+        "how": "by check",
+        "reference_is": "Check",
+        "outside_reference": "1187",
+        "taken_by": "Rosa Delgado",
+        "taken_at": "Oct 5, 2026, 10:42 AM",
+        "paid": [
+            ["Natural gas, bill", date(2026, 8, 12), Decimal("96.30"), Decimal("0.00")],
+            ["Water, bill", date(2026, 9, 14), Decimal("23.70"), Decimal("18.10")],
+        ],
+        "not_used": Decimal("0.00"),
+        "balance": Decimal("94.60"),
+        "fee": Decimal("30.00"),
+    },
+    issued_by_hand=False,
+    is_only_written=True,
+)
+
+STATEMENT_WORDS = LetterKind(
+    code="statement",
+    title=STATEMENT,
+    fields=(
+        Field("since", _("First day of the period"), STATEMENT),
+        Field("until", _("Last day of the period"), STATEMENT),
+        Field("opening", _("What was owed when it began"), _("Ledger")),
+        Field("charged", _("What was charged in it"), _("Ledger")),
+        Field("paid", _("What was paid in it"), _("Ledger")),
+        Field("closing", _("What is owed at its end"), _("Ledger")),
+    ),
+    facts=nothing_yet,
+    required=(RequiredPart("whom_to_ask", "Whom to ask about it", LOCAL),),
+    sample={
+        "since": date(2026, 8, 1),
+        "until": date(2026, 10, 5),
+        "opening": Decimal("96.30"),
+        "rows": [
+            [date(2026, 8, 24), "Water, bill", Decimal("41.80"), "", Decimal("138.10")],
+            [date(2026, 9, 22), "Natural gas, bill", Decimal("76.50"), "", Decimal("214.60")],
+            [date(2026, 10, 5), "Payment by check", "", Decimal("120.00"), Decimal("94.60")],
+        ],
+        "charged": Decimal("118.30"),
+        "paid": Decimal("120.00"),
+        "closing": Decimal("94.60"),
+        "services": [
+            ["Natural gas", Decimal("0.00"), Decimal("76.50"), Decimal("76.50")],
+            ["Water", Decimal("18.10"), Decimal("0.00"), Decimal("18.10")],
+        ],
+        "buckets": [Decimal("76.50"), Decimal("18.10"), Decimal("0.00"), Decimal("0.00"), Decimal("0.00")],
+    },
+    issued_by_hand=False,
+    is_only_written=True,
+)
+
+# A letter of one's own may answer what stops other letters; a bankruptcy or an estate stops this one too.
+DESPITE = frozenset({"plan_in_force", "dispute", "billing_review"})
+
+
+def own_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
+    """A letter of one's own states nothing but what every letter does."""
+    return {account_id: {} for account_id in account_ids}
+
+
+def judge_own(account_id: int, *, today: date) -> Verdict:
+    """May somebody write a letter of their own to this account?"""
+    return verdict(list(_stopped(account_id, today)), otherwise=gettext("Nothing stops letters to this account."))
+
+
+def _stopped(account_id: int, today: date) -> Iterator[Reason]:
+    account = Account.objects.select_related("customer").get(pk=account_id)
+    for hold in stopping_all("letters", account, on=today, despite=DESPITE):
+        said = {"kind": BY_CODE[hold.kind].words_shown, "day": bare_day(hold.from_on)}
+        yield blocked("hold", gettext("All letters stopped on %(day)s: %(kind)s.") % said, hold.citation)
+
+
+BLANK_LETTER = LetterKind(
+    code="blank_letter",
+    title=_("Letter of one's own"),
+    fields=(),
+    facts=own_facts,
+    required=(RequiredPart("whom_to_ask", "Whom to ask about it", LOCAL),),
+    judge=judge_own,
+    despite=DESPITE,
+    may_be_emailed=True,
+    is_blank=True,
+)
+
+THIRD_PARTY_COPY = LetterKind(
+    code="third_party_copy",
+    title=_("Cover of a copy for a third party"),
+    fields=(
+        Field("copied_title", _("Which letter it is a copy of"), _("Letter")),
+        Field("copied_on", _("The date of that letter"), _("Letter")),
+        Field("about_name", _("To whom that letter goes"), _("Customer, billing")),
+    ),
+    facts=nothing_yet,
+    required=(
+        RequiredPart("owes_nothing", "That the third party owes nothing", LOCAL),
+        RequiredPart("how_to_end_it", "How to end the copies", LOCAL),
+    ),
+    sample={
+        "copied_title": "Notice of proposed disconnection",
+        "copied_on": date(2026, 10, 5),
+        "about_name": "Ruth Halvorsen",
+        "holder_name": "Anders Halvorsen",
+        "mailing_lines": ["Anders Halvorsen", "77 Lake Avenue", "Demo City, MN 55802"],
+    },
+    issued_by_hand=False,
+    is_only_written=True,
+)
+
+THIRD_PARTY_FORM = LetterKind(
+    code="third_party_designation",
+    title=_("Form: who else gets copies of my notices"),
+    fields=(),
+    facts=nothing_yet,
+    required=(
+        RequiredPart("owes_nothing", "That the third party owes nothing", LOCAL),
+        RequiredPart("consent", "That the customer and the third party agree", LOCAL),
+        RequiredPart("privacy_notice", "What becomes of private answers", "Minn. Stat. 13.04 subd. 2"),
+    ),
+    form=True,
+    issued_by_hand=False,
+    is_only_written=True,
+)
+
+# The words of the papers are registered with them.
+KINDS = (BLANK_LETTER, THIRD_PARTY_COPY, THIRD_PARTY_FORM)
