@@ -68,12 +68,13 @@ def full_day(on: date, language: str = ENGLISH) -> str:
     return f"{WEEKDAYS[known(language)][on.weekday()]}, {day(on, language)}"
 
 
-def month(on: date, language: str = ENGLISH) -> str:
-    return MONTHS[known(language)][on.month - 1]
-
-
 def credit(amount: str, language: str = ENGLISH) -> str:
     return CREDIT[known(language)].format(amount=amount)
+
+
+def month_said(on: date) -> "Said":
+    """`September`, in each language, as a value of a sentence."""
+    return Said({language: names[on.month - 1] for language, names in MONTHS.items()})
 
 
 class Said(str):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
-from notices.paper.words import day_in_words, dollars
+from notices.paper.languages import Said
+from payment_plans.budgets import said
 from payment_plans.budgets.models import BudgetPlan
 from payment_plans.budgets.queries import review_of
 from payment_plans.letters.facts import without_held
@@ -25,11 +26,8 @@ def review_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[s
     return {account_id: _stated(review) for account_id, review in found.items()}
 
 
-# What stands on paper is in the letter's language and not in that of the page it is issued from: no gettext here.
-
-
 def _stated(found: Mapping[str, Any]) -> dict[str, Any]:
-    said = {
+    facts = {
         "decided_on": found["decided_on"],
         "is_settlement": found["is_settlement"],
         "is_changed": found["is_changed"],
@@ -41,59 +39,65 @@ def _stated(found: Mapping[str, Any]) -> dict[str, Any]:
         "later": list(_later(found)),
     }
     if found["is_settlement"] and found["amount"] > 0:
-        said |= {"amount": found["amount"], "pay_by": found["from_on"], "asked_as": "Budget year"}
-    return said
+        facts |= {"amount": found["amount"], "pay_by": found["from_on"], "asked_as": said.ASKED_AS}
+    return facts
 
 
-def _how(found: Mapping[str, Any]) -> Iterator[str]:
+def _how(found: Mapping[str, Any]) -> Iterator[Said]:
     """The figures that lead to what is said, one a line."""
     if found["rolled_in"]:
-        yield f"Old balance when it began: {dollars(found['rolled_in'])}"
-    yield f"Billed for your use since the budget began: {dollars(found['actual'])}"
-    yield f"Asked of you in that time: {dollars(found['asked'])}"
+        yield Said(said.ROLLED_IN, amount=found["rolled_in"])
+    yield Said(said.BILLED, amount=found["actual"])
+    yield Said(said.ASKED, amount=found["asked"])
     if not found["is_settlement"]:
-        until = "until the year ends" if found["ends_on"] else "in the next 12 months"
-        yield f"Bills we expect {until}: {dollars(found['expected'])}"
+        yield Said(said.EXPECTED_THIS_YEAR if found["ends_on"] else said.EXPECTED, amount=found["expected"])
 
 
-def _reviewed(found: Mapping[str, Any]) -> str:
+def _reviewed(found: Mapping[str, Any]) -> Said:
     """What becomes of the amount, in a sentence or two. Whether it is close enough or a colleague let it stay, the
     customer is told what that comes to."""
-    old, new, left = dollars(found["old_amount"]), dollars(found["amount"]), dollars(abs(found["forecast"]))
+    left = abs(found["forecast"])
     if found["is_changed"]:
-        day = day_in_words(found["from_on"])
-        return f"So that it comes out even, we ask for {new} a month instead of {old} from {day} on."
+        return Said(said.CHANGED, new=found["amount"], old=found["old_amount"], day=found["from_on"])
     if not found["amounts_left"]:
-        return "No monthly amount is left to change before the year ends. It is settled then."
+        return Said(said.NONE_LEFT)
     if found["forecast"] > 0:
-        return f"The amount stays. With it about {left} would be left to pay at the end, and is settled then."
+        return Said(said.STAYS_OWED, left=left)
     if found["forecast"] < 0:
-        return f"The amount stays. With it you would pay about {left} too much, which is settled at the end."
-    return "The amount stays: with it the year ends even."
+        return Said(said.STAYS_CREDIT, left=left)
+    return Said(said.STAYS_EVEN)
 
 
-def _settled(found: Mapping[str, Any]) -> str:
-    new, left = dollars(found["amount"]), dollars(abs(found["forecast"]))
+def _settled(found: Mapping[str, Any]) -> Said:
+    left = abs(found["forecast"])
     if found["amount"] > 0:
-        day = day_in_words(found["from_on"])
-        return f"You used more than the budget asked for: {new} is left to pay once, by {day}."
+        return Said(said.LEFT_TO_PAY, new=found["amount"], day=found["from_on"])
     if found["forecast"] > 0:
-        return f"You used more than the budget asked for: {left} goes into your next budget year."
+        return Said(said.LEFT_GOES_ON, left=left)
     if found["forecast"] < 0:
         # Whether it is sent back, kept or taken along is the office's rule; the settlement's own sentence says it.
-        return f"The budget asked for {left} more than you used. {found['sentence']}"
-    return "The budget asked for just what you used: nothing is left to pay."
+        return Said(said.CREDIT, left=left, sentence=found["sentence"], becomes=_becomes_of_a_credit(found))
+    return Said(said.EVEN)
 
 
-def _later(found: Mapping[str, Any]) -> Iterator[str]:
+def _becomes_of_a_credit(found: Mapping[str, Any]) -> Said:
+    if found.get("next_amount"):
+        return Said(said.TAKEN_ALONG, next=_next_year(found))
+    return Said(said.SENT_BACK if found.get("refund") else said.KEPT)
+
+
+def _next_year(found: Mapping[str, Any]) -> Said:
+    return Said(said.NEXT_YEAR, amount=found["next_amount"], day=found["next_from_on"])
+
+
+def _later(found: Mapping[str, Any]) -> Iterator[Said]:
     """What comes next, where it is known."""
     if found.get("next_amount") and found["forecast"] >= 0:  # of a credit the settlement's own sentence says it
-        asked, day = dollars(found["next_amount"]), day_in_words(found["next_from_on"])
-        yield f"The next budget year asks for {asked} a month from {day} on."
+        yield _next_year(found)
     if found["next_review_on"] and not found["is_settlement"]:
-        yield f"We look at it again on {day_in_words(found['next_review_on'])}."
+        yield Said(said.LOOKED_AT_AGAIN, day=found["next_review_on"])
     if found["ends_on"] and not found["is_settlement"]:
-        yield f"The year is settled on {day_in_words(found['ends_on'])}."
+        yield Said(said.SETTLED_ON, day=found["ends_on"])
 
 
 def judge(account_id: int, *, today: date) -> Verdict:
@@ -145,11 +149,11 @@ BUDGET_REVIEW = LetterKind(
         "new_amount": Decimal("131.00"),
         "from_on": date(2026, 11, 2),
         "how": [
-            "Billed for your use since the budget began: $642.10",
-            "Asked of you in that time: $590.00",
-            "Bills we expect until the year ends: $862.40",
+            Said(said.BILLED, amount=Decimal("642.10")),
+            Said(said.ASKED, amount=Decimal("590.00")),
+            Said(said.EXPECTED_THIS_YEAR, amount=Decimal("862.40")),
         ],
-        "outcome": "So that it comes out even, we ask for $131.00 a month instead of $118.00 from November 2, 2026 on.",
-        "later": ["The year is settled on May 3, 2027."],
+        "outcome": Said(said.CHANGED, new=Decimal("131.00"), old=Decimal("118.00"), day=date(2026, 11, 2)),
+        "later": [Said(said.SETTLED_ON, day=date(2027, 5, 3))],
     },
 )

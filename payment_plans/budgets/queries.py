@@ -276,7 +276,7 @@ def review_of(account_ids: Sequence[int], today: date) -> dict[int, dict[str, An
 
     amount and from_on (what is asked from when; of a settlement once), old_amount, is_changed, is_settlement, sentence,
     rolled_in, actual and asked (since its start), deferred, expected (of the months left), forecast (what the amount
-    leaves at the end, a credit negative; of a settlement what is left), amounts_left, rest (of a settlement),
+    leaves at the end, a credit negative; of a settlement what is left), amounts_left, rest, refund (of a settlement),
     next_amount and next_from_on (of the year that follows it), decided_on, next_review_on, ends_on; dollars and dates.
     """
     decided = BudgetAmount.objects.filter(budget__account__in=list(account_ids)).exclude(why=BudgetAmount.Why.JOINED)
@@ -298,6 +298,7 @@ def _stated(row: BudgetAmount) -> dict[str, Any]:
         "rolled_in": row.budget.rolled_in,
         "amounts_left": said["amounts_left"],
         "rest": row.budget.rest,
+        "refund": Decimal(said.get("refund", "0.00")),
         "next_amount": Decimal(said["next_amount"]) if said.get("next_amount") else None,
         "next_from_on": date.fromisoformat(said["next_from_on"]) if said.get("next_from_on") else None,
         "decided_on": row.decided_on,

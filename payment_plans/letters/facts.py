@@ -13,7 +13,8 @@ from accounts.holds.queries import SQL_HELD, stopping
 from core.rulebook import rules
 from ledger.held import left_out
 from ledger.models import Standing
-from notices.paper.words import MONTHS, day_in_words, dollars
+from notices.paper.languages import Said
+from payment_plans.letters.said import AS_MISSED, number_of, said_bill, said_installment, still_to_come
 from payment_plans.models import Miss, PaymentPlan
 from payment_plans.policy.reinstating import is_used_up, reinstate_by
 from payment_plans.policy.rules import PlanRules
@@ -60,9 +61,6 @@ from unnest(%(plans)s::bigint[], %(accounts)s::bigint[], %(days)s::date[]) as li
 join ledger_posting c on c.account_id = line.account_id and c.due_on = line.due_on
 where c.charge_id is not null and c.amount > 0 group by line.plan_id, line.due_on
 """
-
-
-# What stands on paper is in the letter's language and not in that of the page it is issued from: no gettext here.
 
 
 class Line(NamedTuple):
@@ -138,25 +136,15 @@ class Words:
     def number(self, plan_id: int, line: Line) -> int:
         return self.numbers[plan_id, line.due_on]
 
-    def said(self, plan_id: int, line: Line) -> str:
+    def said(self, plan_id: int, line: Line) -> Said:
         """`Installment 3 of 6, $87.50, due September 28, 2026`, and what of it is still to come if some of it came."""
         if line.is_bill:
             said = said_bill(self.billed_on.get((plan_id, line.due_on)), line.amount, line.due_on)
         else:
             said = said_installment(self.number(plan_id, line), self.counts[plan_id], line.amount, line.due_on)
         if line.lacking < line.amount:
-            return f"{said} ({dollars(line.lacking)} of it is still to come)"
+            return still_to_come(said, line.lacking)
         return said
-
-
-def said_installment(number: int, count: int, amount: Decimal, due_on: date) -> str:
-    return f"Installment {number} of {count}, {dollars(amount)}, due {day_in_words(due_on)}"
-
-
-def said_bill(billed_on: date | None, amount: Decimal, due_on: date) -> str:
-    """`The September bill of $64.12, due October 2, 2026`; without its month where the ledger no longer has it."""
-    month = f"{MONTHS[billed_on.month - 1]} " if billed_on else ""
-    return f"The {month}bill of {dollars(amount)}, due {day_in_words(due_on)}"
 
 
 def reminder_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
@@ -172,7 +160,7 @@ def reminder_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict
             "count": plan.count,
             "amount": due.lacking,
             "pay_by": due.due_on,
-            "asked_as": f"Installment {number} of {plan.count}",
+            "asked_as": number_of(number, plan.count),
             "left": plan.left,
             "missed": [words.said(plan.plan_id, line) for line in lines if line.is_missed],
             "also": [words.said(plan.plan_id, line) for line in lines if not line.is_missed and line != due],
@@ -194,7 +182,7 @@ def missed_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[s
             "count": plan.count,
             "missed": [words.said(plan.plan_id, line) for line in named[plan.plan_id] if line.is_missed],
             "amount": plan.missed,
-            "asked_as": "Missed",
+            "asked_as": AS_MISSED,
             "left": plan.left,
             "keep_amount": plan.breaks_amount,
             "pay_by": plan.breaks_on - timedelta(days=1),

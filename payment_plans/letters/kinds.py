@@ -15,6 +15,7 @@ from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
 from payment_plans.letters.facts import DESPITE, broken_facts, missed_facts, reminder_facts, running
+from payment_plans.letters.said import AS_MISSED, number_of, said_bill, said_installment
 from payment_plans.models import PaymentPlan
 from payment_plans.policy.reinstating import reinstate_by
 from payment_plans.policy.rules import PlanRules
@@ -144,10 +145,10 @@ REMINDER = LetterKind(
         "count": 6,
         "amount": Decimal("87.50"),
         "pay_by": date(2026, 10, 28),
-        "asked_as": "Installment 3 of 6",
+        "asked_as": number_of(3, 6),
         "left": Decimal("350.00"),
         "missed": [],
-        "also": ["The September bill of $64.12, due October 12, 2026"],
+        "also": [said_bill(date(2026, 9, 14), Decimal("64.12"), date(2026, 10, 12))],
     },
 )
 
@@ -174,14 +175,14 @@ MISSED = LetterKind(
     sample={
         "agreed_on": date(2026, 8, 3),
         "count": 6,
-        "missed": ["Installment 2 of 6, $87.50, due September 28, 2026"],
+        "missed": [said_installment(2, 6, Decimal("87.50"), date(2026, 9, 28))],
         "amount": Decimal("87.50"),
-        "asked_as": "Missed",
+        "asked_as": AS_MISSED,
         "left": Decimal("437.50"),
         "keep_amount": Decimal("87.50"),
         "pay_by": date(2026, 10, 12),
         "breaks_on": date(2026, 10, 13),
-        "coming": ["Installment 3 of 6, $87.50, due October 28, 2026"],
+        "coming": [said_installment(3, 6, Decimal("87.50"), date(2026, 10, 28))],
     },
 )
 
@@ -208,8 +209,8 @@ BROKEN = LetterKind(
         "agreed_on": date(2026, 6, 1),
         "ended_on": date(2026, 10, 2),
         "missed": [
-            "Installment 3 of 6, $87.50, due August 28, 2026",
-            "Installment 4 of 6, $87.50, due September 28, 2026",
+            said_installment(3, 6, Decimal("87.50"), date(2026, 8, 28)),
+            said_installment(4, 6, Decimal("87.50"), date(2026, 9, 28)),
         ],
         "amount": Decimal("350.00"),
         "can_be_reinstated": True,
