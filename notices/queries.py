@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -13,9 +13,9 @@ from core.history.models import HistoryLine
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing, Pull, Waiting
 from notices.overtaken import overtaken as overtaken  # what a late mailing takes out
-from notices.states import became_of, state_of
+from notices.states import BESIDE, became_of, beside, state_of
 
-WHOLE = ("version", "waiting", "rendering__document", "batch_line__batch__mailing", "pull", "actor")
+WHOLE = ("version", "english", "rendering__document", "actor", *BESIDE)
 PRINTED_AGAIN = "batch.printed_again"
 
 
@@ -28,7 +28,14 @@ def letter_with_all(letter_id: int) -> Letter | None:
     return (
         Letter.objects.filter(pk=letter_id)
         .select_related(
-            *WHOLE, "account__customer", "account__premise", "pull__actor", "batch_line__batch__mailing__actor"
+            *WHOLE,
+            "account__customer",
+            "account__premise",
+            "pull__actor",
+            "batch_line__batch__mailing__actor",
+            "waiting__held",
+            "returned__actor",
+            "copy_of",
         )
         .first()
     )
@@ -48,9 +55,7 @@ class LetterLine:
 
 def timeline_lines(account_id: int) -> list[LetterLine]:
     """One line per letter of an account, newest first, with what became of it."""
-    letters = Letter.objects.filter(account_id=account_id).select_related(
-        "waiting", "batch_line__batch__mailing", "pull"
-    )
+    letters = Letter.objects.filter(account_id=account_id).select_related(*BESIDE)
     return [
         LetterLine(
             when=letter.issued_on,
@@ -75,13 +80,14 @@ def last_mailed_or_waiting(kind: str) -> QuerySet:
         Letter.objects.filter(kind=kind, pull__isnull=True)
         .order_by()
         .values("account")
-        .annotate(last_on=Max(Coalesce("batch_line__batch__mailing__mailed_on", "issued_on")))
+        .annotate(last_on=Max(Coalesce("batch_line__batch__mailing__mailed_on", "emailed__sent_on", "issued_on")))
     )
 
 
 @dataclass(frozen=True)
 class Pile:
-    """Letters of one kind that wait: how many, how many have their pages, sheets of those, the oldest."""
+    """Letters of one kind that wait: how many, how many have their pages, sheets of those, the oldest; `undoable`: how
+    many of them whoever issued them may still take back, so that they are not printed yet."""
 
     kind: str
     title: str
@@ -89,9 +95,10 @@ class Pile:
     ready: int
     sheets: int
     oldest: date
+    undoable: int
 
 
-def waiting_by_kind() -> list[Pile]:
+def waiting_by_kind(*, now: datetime) -> list[Pile]:
     rows = (
         letters_to_print()
         .values("letter__kind")
@@ -100,6 +107,7 @@ def waiting_by_kind() -> list[Pile]:
             ready=Count("pk", filter=Q(is_ready=True)),
             sheets=Coalesce(Subquery(_sheets_made(OuterRef("letter__kind"))), 0),
             oldest=Min("letter__issued_on"),
+            undoable=Count("pk", filter=Q(not_before__gt=now)),
         )
         .order_by("letter__kind")
     )
@@ -112,19 +120,26 @@ def waiting_by_kind() -> list[Pile]:
             # A letter whose pages are not made yet counts as one sheet, as nearly all are.
             row["sheets"] + row["count"] - row["ready"],
             row["oldest"],
+            row["undoable"],
         )
         for row in rows
     ]
 
 
 def _sheets_made(kind):
-    made = Waiting.objects.filter(is_ready=True, trouble="", letter__kind=kind).order_by().values("letter__kind")
+    made = letters_to_print().filter(is_ready=True, letter__kind=kind).order_by().values("letter__kind")
     return made.annotate(sheets=Sum("letter__rendering__sheets")).values("sheets")
 
 
 def letters_to_print() -> QuerySet[Waiting]:
-    """Letters that wait to be printed, those whose pages are not made yet among them."""
-    return Waiting.objects.filter(trouble="")
+    """Letters that wait to be printed, those whose pages are not made yet and those that may still be undone among
+    them; not what is held back, or goes by e-mail."""
+    return Waiting.objects.filter(trouble="", held__isnull=True, letter__channel=Letter.Channel.PAPER)
+
+
+def letters_to_email() -> QuerySet[Waiting]:
+    """Letters that wait to go by e-mail."""
+    return Waiting.objects.filter(trouble="", held__isnull=True, letter__channel=Letter.Channel.EMAIL)
 
 
 def letters_aside() -> QuerySet[Waiting]:
@@ -150,15 +165,15 @@ def batches_to_mail() -> QuerySet[Batch]:
 
 def lines_of(batch: Batch) -> QuerySet:
     """The letters of a batch in the order of the pile."""
-    return batch.lines.select_related("letter__account__customer", "letter__pull", "letter__rendering").order_by(
-        "place"
-    )
+    beside_it = ("account__customer", "pull", "rendering", "returned")
+    return batch.lines.select_related(*(f"letter__{name}" for name in beside_it)).order_by("place")
 
 
 def envelopes_of(batch: Batch) -> list[tuple[int, int]]:
     """How many letters of a batch have how many sheets: (sheets in the envelope, letters), thin ones first."""
     return list(
-        batch.lines.order_by()
+        batch.lines.filter(letter__rendering__isnull=False)
+        .order_by()
         .values_list("letter__rendering__sheets")
         .annotate(letters=Count("pk"))
         .order_by("letter__rendering__sheets")
@@ -185,6 +200,17 @@ def printed_again(batch: Batch) -> list[Again]:
         .select_related("actor")
         .order_by("-pk")
     ]
+
+
+def printed_again_with(letter: Letter) -> list[Again]:
+    """Each time that a letter was printed once more with a part of its batch, newest first."""
+    line = beside(letter, "batch_line")
+    return [again for again in printed_again(line.batch) if letter.pk in again.letters] if line else []
+
+
+def copies_of(letter: Letter) -> QuerySet[Letter]:
+    """The copies of a letter, with all that became of them."""
+    return letter.copies.select_related(*BESIDE).order_by("pk")
 
 
 def last_mailed() -> Mailing | None:

@@ -1,15 +1,19 @@
 """How does a page say what became of a letter or a batch?"""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.people.models import Party
 from core.templatetags.money import bare_day
+from notices import queries
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing
-from notices.states import beside
+from notices.queries import Again
+from notices.states import STATES, became_of, beside, state_of
 
 
 @dataclass(frozen=True)
@@ -52,26 +56,63 @@ def mailed_sentence(mailing: Mailing) -> str:
     ) % {"batch": mailing.batch_id, "count": mailing.counted, "day": bare_day(mailing.mailed_on)}
 
 
-def became(letter: Letter) -> list[dict]:
-    """What happened to a letter, newest first, as lines of a timeline."""
-    by = _by(letter.actor)
-    lines = [_line(letter.recorded_at, "letter", _("Issued"), by)]
+def became(letter: Letter, again: Sequence[Again] = ()) -> list[dict]:
+    """What happened to a letter, newest first, as lines of a timeline; `again`: when it was printed once more."""
+    return list(_became(letter, again))[::-1]
+
+
+def _became(letter: Letter, again: Sequence[Again]) -> Iterator[dict]:
+    changed = _("its text changed for this account, ") if letter.own_text else ""
+    yield _line(letter.recorded_at, "letter", _("Issued"), changed + _by(letter.actor))
     if rendering := beside(letter, "rendering"):
         pages = ngettext("%(n)s page", "%(n)s pages", rendering.pages) % {"n": rendering.pages}
-        lines.append(_line(rendering.recorded_at, "paper", _("Pages made and kept"), pages))
+        yield _line(rendering.recorded_at, "paper", _("Pages made and kept"), pages)
     if line := beside(letter, "batch_line"):
-        batch = line.batch
-        where = _("place %(place)s of batch %(batch)s") % {"place": line.place, "batch": batch.pk}
-        link = (_("Batch %(n)s") % {"n": batch.pk}, reverse("notices:batch", args=[batch.pk]))
-        lines.append(_line(batch.recorded_at, "paper", _("Printed"), where, links=[link]))
-        if mailing := beside(batch, "mailing"):
-            how = f"{mailing.get_mail_class_display().lower()}, {_by(mailing.actor)}"
-            lines.append(_line(mailing.mailed_on, "letter", _("Mailed"), how, state="allowed"))
+        yield from _on_paper(line)
+    for one in again[::-1]:
+        yield _line(one.at, "paper", _("Printed again"), f"{one.why}, {_by_name(one.by)}")
+    if sent := beside(letter, "emailed"):
+        yield _line(sent.sent_at, "letter", _("Sent by e-mail"), sent.email, state="allowed")
+        if bounce := beside(sent, "bounce"):
+            yield _line(bounce.recorded_at, "close", _("Could not be delivered"), bounce.why, state="blocked")
+    if came := beside(letter, "returned"):
+        rest = ", ".join(filter(None, [came.get_reason_display(), came.note, _by(came.actor)]))
+        yield _line(came.recorded_at, "close", _("Came back"), rest, state="blocked")
     if pull := beside(letter, "pull"):
-        lines.append(
-            _line(pull.recorded_at, "close", _("Taken out"), f"{pull.reason}, {_by(pull.actor)}", state="blocked")
-        )
-    return lines[::-1]
+        yield _line(pull.recorded_at, "close", _("Taken out"), f"{pull.reason}, {_by(pull.actor)}", state="blocked")
+
+
+def _on_paper(line) -> Iterator[dict]:
+    batch = line.batch
+    where = _("place %(place)s of batch %(batch)s") % {"place": line.place, "batch": batch.pk}
+    link = (_("Batch %(n)s") % {"n": batch.pk}, reverse("notices:batch", args=[batch.pk]))
+    yield _line(batch.recorded_at, "paper", _("Printed"), where, links=[link])
+    if mailing := beside(batch, "mailing"):
+        how = f"{mailing.get_mail_class_display().lower()}, {_by(mailing.actor)}"
+        yield _line(mailing.mailed_on, "letter", _("Mailed"), how, state="allowed")
+
+
+@dataclass(frozen=True)
+class CopyLine:
+    """A copy of a letter beside it: whom it is for, where it goes, what became of it."""
+
+    letter_id: int
+    whom: str
+    address: str
+    state: str
+    said: str
+
+
+def copies_of(letter: Letter) -> list[CopyLine]:
+    return [
+        CopyLine(copy.pk, whom(copy.copy_to), ", ".join(copy.address), STATES[state_of(copy)], became_of(copy))
+        for copy in queries.copies_of(letter)
+    ]
+
+
+def whom(role: str) -> str:
+    """ "owner of the place": whom a copy is for."""
+    return str(Party.Role(role).label) if role in Party.Role.values else role.replace("_", " ")
 
 
 def _line(when, icon, outcome, rest, *, state="", links=()):
@@ -79,4 +120,8 @@ def _line(when, icon, outcome, rest, *, state="", links=()):
 
 
 def _by(actor) -> str:
-    return _("by %(who)s") % {"who": actor.get_full_name() if actor else _("the system")}
+    return _by_name(actor.get_full_name() if actor else "")
+
+
+def _by_name(name: str) -> str:
+    return _("by %(who)s") % {"who": name or _("the system")}

@@ -10,15 +10,27 @@ from core.templatetags.money import bare_day
 from notices import policy
 from notices.models import Letter
 
-ISSUED, ASIDE, PRINTED, MAILED, PULLED = "issued", "aside", "printed", "mailed", "pulled"
+ISSUED, HELD, ASIDE, TO_EMAIL = "issued", "held", "aside", "to_email"
+PRINTED, MAILED, EMAILED, BOUNCED, RETURNED, PULLED = "printed", "mailed", "emailed", "bounced", "returned", "pulled"
 WORDS = {
     ISSUED: gettext_lazy("waits for the printer"),
+    HELD: gettext_lazy("held back until somebody lets it go"),
     ASIDE: gettext_lazy("could not be printed"),
+    TO_EMAIL: gettext_lazy("waits to go by e-mail"),
     PRINTED: gettext_lazy("printed, not yet mailed"),
     MAILED: gettext_lazy("mailed"),
+    EMAILED: gettext_lazy("sent by e-mail"),
+    BOUNCED: gettext_lazy("sent by e-mail, could not be delivered"),
+    RETURNED: gettext_lazy("came back"),
     PULLED: gettext_lazy("taken out"),
 }
-STATES = {ISSUED: "person", ASIDE: "blocked", PRINTED: "person", MAILED: "allowed", PULLED: "blocked"}
+STATES = {
+    ISSUED: "person", HELD: "person", ASIDE: "blocked", TO_EMAIL: "person", PRINTED: "person", MAILED: "allowed",
+    EMAILED: "allowed", BOUNCED: "blocked", RETURNED: "blocked", PULLED: "blocked",
+}  # fmt: skip
+STILL_HERE = (ISSUED, HELD, ASIDE, TO_EMAIL, PRINTED)  # may be taken out
+# What a query selects along for `state_of` and `became_of`, so that neither asks again.
+BESIDE = ("waiting", "batch_line__batch__mailing", "pull", "returned", "emailed__bounce")
 
 
 def beside(row, name: str):
@@ -27,13 +39,25 @@ def beside(row, name: str):
 
 
 def state_of(letter: Letter) -> str:
-    """`issued`, `aside`, `printed`, `mailed` or `pulled`."""
+    """One of the states above. Needs `BESIDE`."""
     if beside(letter, "pull"):
         return PULLED
+    if beside(letter, "returned"):
+        return RETURNED
+    if sent := beside(letter, "emailed"):
+        return BOUNCED if beside(sent, "bounce") else EMAILED
     if line := beside(letter, "batch_line"):
         return MAILED if beside(line.batch, "mailing") else PRINTED
+    return _waits(letter)
+
+
+def _waits(letter: Letter) -> str:
     waiting = beside(letter, "waiting")
-    return ASIDE if waiting and waiting.trouble else ISSUED
+    if waiting and waiting.trouble:
+        return ASIDE
+    if waiting and waiting.held_id:
+        return HELD
+    return TO_EMAIL if letter.channel == Letter.Channel.EMAIL else ISSUED
 
 
 def became_of(letter: Letter) -> str:
@@ -44,6 +68,16 @@ def became_of(letter: Letter) -> str:
         return _("printed %(day)s, not yet mailed") % {"day": bare_day(letter.batch_line.batch.printed_on)}
     if state == PULLED:
         return _("taken out %(day)s: %(why)s") % {"day": bare_day(letter.pull.pulled_on), "why": letter.pull.reason}
+    if state == RETURNED:
+        came = letter.returned
+        return _("came back %(day)s: %(why)s") % {
+            "day": bare_day(came.returned_on),
+            "why": came.get_reason_display(),
+        }
+    if state == EMAILED:
+        return _("sent by e-mail %(day)s") % {"day": bare_day(letter.emailed.sent_on)}
+    if state == BOUNCED:
+        return _("sent by e-mail %(day)s, could not be delivered") % {"day": bare_day(letter.emailed.sent_on)}
     return str(WORDS[state])
 
 

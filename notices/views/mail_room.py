@@ -18,10 +18,11 @@ from core import progress as jobs
 from core.errors import RuleViolation
 from core.export import csv_response
 from core.staff.access import allowed, refusal
-from core.utility import business_date
-from notices import actions, papers_of_mailing, protection, queries, sentences, tasks
+from core.utility import business_date, moment
+from notices import actions, held, papers_of_mailing, protection, queries, sentences, tasks
 from notices.forms import MailedForm, PrintAgainForm
-from notices.models import Batch, Letter, Waiting
+from notices.kinds import title_of
+from notices.models import Batch, Letter
 from notices.views.help import batch_help, mail_room_help
 from notices.views.pdf import pdf
 
@@ -37,7 +38,9 @@ def mail_room(request):
         request,
         "notices/mail_room.html",
         {
-            "piles": queries.waiting_by_kind(),
+            "piles": queries.waiting_by_kind(now=moment()),
+            "held": [(run, title_of(run.kind)) for run in held.held_runs()],
+            "to_email": queries.letters_to_email().count(),
             "aside": queries.letters_aside().exclude(letter__account__in=doors.closed_to(request.user))[:20],
             "to_mail": queries.batches_to_mail().first(),
             "page": page,
@@ -67,7 +70,7 @@ def _printing():
 def print_waiting(request):
     """The worker prints; the page shows how far it is."""
     said = _printing()
-    if not Waiting.objects.filter(trouble="").exists():
+    if not queries.letters_to_print().exists():
         messages.error(request, _("No letter waits for the printer."))
     elif said and said["running"]:
         messages.success(request, _("The letters are being printed already."))
@@ -112,6 +115,8 @@ def _batch_page(request, found, form, *, again=None):
             {
                 "line": line,
                 "pull": getattr(line.letter, "pull", None),
+                "returned": getattr(line.letter, "returned", None),
+                "copy_for": sentences.whom(line.letter.copy_to),
                 "is_closed": line.letter.account_id in closed,
             }
             for line in lines
