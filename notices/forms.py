@@ -49,6 +49,12 @@ class MailedForm(forms.Form):
         self.helper = _helper("mailed_on", "mail_class", "count")
 
 
+class DayForm(forms.Form):
+    """The day on which a batch would leave."""
+
+    mailed_on = forms.DateField()
+
+
 class OfficeForm(forms.Form):
     """What every letter says about the office that sends it."""
 

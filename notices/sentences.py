@@ -1,7 +1,8 @@
 """How does a page say what became of a letter or a batch?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.people.models import Party
 from core.templatetags.money import bare_day
 from notices import queries
+from notices.actions.anew import Renewed
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing
 from notices.queries import Again
@@ -54,6 +56,52 @@ def mailed_sentence(mailing: Mailing) -> str:
         "Batch %(batch)s is confirmed: %(count)s letters mailed %(day)s.",
         mailing.counted,
     ) % {"batch": mailing.batch_id, "count": mailing.counted, "day": bare_day(mailing.mailed_on)}
+
+
+@dataclass(frozen=True)
+class LateLine:
+    """One letter that is too late; `who` is empty where its account is closed to whoever looks."""
+
+    letter_id: int
+    who: str
+    mail_by: date | None
+    copy_for: str
+
+
+@dataclass(frozen=True)
+class Late:
+    """What of a batch is too late on a day: it is taken out of the pile and made anew. `left`: what is then counted."""
+
+    day: date
+    letters: list[LateLine]
+    left: int
+
+
+def late(batch: Batch, letters: Iterable[Letter], day: date, *, closed: Collection[int]) -> Late | None:
+    """What a batch would lose if it were mailed on a day; None where nothing is too late. Needs `batch.expected`."""
+    lines = [
+        LateLine(
+            letter.pk,
+            "" if letter.account_id in closed else letter.account.customer.name,
+            letter.mail_by,
+            whom(letter.copy_to),
+        )
+        for letter in letters
+    ]
+    return Late(day, lines, batch.expected - len(lines)) if lines else None  # type: ignore[attr-defined]
+
+
+def renewed_sentence(renewed: Renewed) -> str:
+    """ "3 letters were too late: 2 are made anew, one is not: the account is paid." """
+    too_late = len(renewed.letters) + len(renewed.not_made)
+    said = ngettext(
+        "%(n)s letter was too late and is taken out; %(made)s made anew.",
+        "%(n)s letters were too late and are taken out; %(made)s made anew.",
+        too_late,
+    ) % {"n": too_late, "made": renewed.count}
+    for letter_id, why in sorted(renewed.not_made.items()):
+        said += " " + _("Letter %(n)s is not: %(why)s.") % {"n": letter_id, "why": why.rstrip(".")}
+    return said
 
 
 def became(letter: Letter, again: Sequence[Again] = ()) -> list[dict]:

@@ -34,5 +34,7 @@ urlpatterns = [
     path("batches/<int:pk>/manifest.csv", views.manifest, name="manifest"),
     path("batches/<int:pk>/affidavit.pdf", views.affidavit, name="affidavit"),
     path("batches/<int:pk>/again/", views.print_part_again, name="print_part_again"),
+    path("batches/<int:pk>/overtaken/", views.overtaken, name="overtaken"),
+    path("batches/<int:pk>/overtaken/out/", views.take_out_overtaken, name="take_out_overtaken"),
     path("batches/<int:pk>/mailed/", views.confirm_mailed, name="confirm_mailed"),
 ]

@@ -3,7 +3,7 @@
 from notices.actions.despite import print_despite_hold
 from notices.actions.holding_back import judge_night, let_go, night_of, stop_held
 from notices.actions.issuing import Issued, issue_letter, issue_letters
-from notices.actions.mailing import confirm_mailed
+from notices.actions.mailing import confirm_mailed, take_out_overtaken
 from notices.actions.preparing import mentor_of, prepare_letter, prepared
 from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
 from notices.actions.pulling import pull_letter, undo_letter
@@ -48,6 +48,7 @@ __all__ = [
     "save_version",
     "send_version",
     "stop_held",
+    "take_out_overtaken",
     "try_again",
     "undo_letter",
 ]

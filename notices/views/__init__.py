@@ -20,9 +20,11 @@ from notices.views.mail_room import (
     confirm_mailed,
     mail_room,
     manifest,
+    overtaken,
     print_part_again,
     print_waiting,
     progress,
+    take_out_overtaken,
 )
 from notices.views.office import approve_office, office, propose_office
 from notices.views.returned import find_returned, good_again, record_returned, returned
@@ -43,6 +45,7 @@ __all__ = [
     "mail_room",
     "manifest",
     "office",
+    "overtaken",
     "prepare_letter",
     "preview",
     "preview_pdf",
@@ -55,6 +58,7 @@ __all__ = [
     "record_returned",
     "returned",
     "stop_held",
+    "take_out_overtaken",
     "try_again",
     "undo_letter",
 ]

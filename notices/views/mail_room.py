@@ -20,7 +20,7 @@ from core.export import csv_response
 from core.staff.access import allowed, refusal
 from core.utility import business_date, moment
 from notices import actions, held, papers_of_mailing, protection, queries, sentences, tasks
-from notices.forms import MailedForm, PrintAgainForm
+from notices.forms import DayForm, MailedForm, PrintAgainForm
 from notices.kinds import title_of
 from notices.models import Batch, Letter
 from notices.views.help import batch_help, mail_room_help
@@ -122,6 +122,7 @@ def _batch_page(request, found, form, *, again=None):
             for line in lines
         ],
         "form": form,
+        "overtaken": _overtaken(request, found, _day_in(form)),
         "again_form": again or PrintAgainForm(initial={"letters": request.GET.get("again", "")}),
         "printed_again": queries.printed_again(found),
         "envelopes": queries.envelopes_of(found),
@@ -133,6 +134,11 @@ def _batch_page(request, found, form, *, again=None):
         "why_not": "" if may_confirm else refusal("confirm_mailings"),
         "help": batch_help(),
     }
+
+
+def _day_in(form):
+    """The day on which a batch would be mailed by a form, typed or proposed."""
+    return getattr(form, "cleaned_data", {}).get("mailed_on") if form.is_bound else form["mailed_on"].initial
 
 
 @allowed("read_letters")
@@ -210,6 +216,42 @@ def _file_of(found: Batch) -> bytes:
         raise Http404(_("The file of this batch is damaged. Ask for the backup of the files.")) from None
 
 
+@allowed("read_letters")
+@require_GET
+def overtaken(request, pk):
+    """What of a batch would be too late on the day that is being typed."""
+    found, form = _batch(pk), MailedForm(request.GET, today=business_date())
+    form.is_valid()
+    late = _overtaken(request, found, form.cleaned_data.get("mailed_on"))
+    return render(request, "notices/partials/overtaken.html", {"overtaken": late, "batch": found})
+
+
+def _overtaken(request, found, mailed_on):
+    if mailed_on is None or getattr(found, "mailing", None):
+        return None
+    letters = queries.overtaken(found, mailed_on).select_related("account__customer")
+    return sentences.late(found, letters, mailed_on, closed=doors.closed_to(request.user))
+
+
+@allowed("confirm_mailings")
+@require_POST
+def take_out_overtaken(request, pk):
+    """Where every letter of a batch is too late there is nothing to confirm: all are made anew."""
+    found, form = _batch(pk), DayForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("This page was too old. Here is the batch again."))
+        return redirect("notices:batch", pk)
+    try:
+        renewed = actions.take_out_overtaken(
+            found.pk, mailed_on=form.cleaned_data["mailed_on"], actor=request.user, today=business_date()
+        )
+    except RuleViolation as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, sentences.renewed_sentence(renewed))
+    return redirect("notices:batch", pk)
+
+
 @allowed("confirm_mailings")
 @require_POST
 def confirm_mailed(request, pk):
@@ -233,5 +275,7 @@ def confirm_mailed(request, pk):
             form.add_error(None, str(refused))
         else:
             messages.success(request, sentences.mailed_sentence(mailing))
+            if mailing.renewed and (mailing.renewed.letters or mailing.renewed.not_made):
+                messages.warning(request, sentences.renewed_sentence(mailing.renewed))
             return redirect("notices:batch", pk)
     return render(request, "notices/batch.html", _batch_page(request, found, form), status=422)

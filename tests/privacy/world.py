@@ -152,6 +152,7 @@ NAMES = {
     "visits:print_route": None, "visits:move_route": None,
     "notices:batch": None, "notices:batch_pdf": None, "notices:confirm_mailed": None,
     "notices:manifest": None, "notices:affidavit": None, "notices:print_part_again": None,
+    "notices:overtaken": None, "notices:take_out_overtaken": None,
     # Leaves out what is closed, and of one account alone refuses: tests/notices/test_hold_back.py.
     "notices:held_run": None, "notices:let_go": None, "notices:stop_held": None,
     "interchange:extract": None, "interchange:progress": None, "interchange:rejects": None,
