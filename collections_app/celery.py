@@ -13,5 +13,6 @@ app.autodiscover_tasks()
 
 # By the office's clock. A night is told by its date, so the hour that comes twice in autumn runs nothing twice.
 app.conf.beat_schedule = {
+    "letters by e-mail": {"task": "notices.tasks.send_emails", "schedule": crontab(minute="*/5")},
     "the night": {"task": "night.run_tonight", "schedule": crontab(hour=1, minute=0)},
 }

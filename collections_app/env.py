@@ -1,6 +1,7 @@
 """How does a setting come out of the environment? Typed, and refusing what it cannot use."""
 
 import os
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -32,6 +33,36 @@ def truth(name: str, default: bool = False) -> bool:
         return known[text.lower()]
 
     return _read(name, default, understand, "yes or no")
+
+
+def whole(name: str, default: int, *, least: int, most: int) -> int:
+    def understand(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError
+        return number
+
+    return _read(name, default, understand, f"a number from {least} to {most}")
+
+
+def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
+    def understand(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError
+        return text.lower()
+
+    return _read(name, default, understand, " or ".join(choices))
+
+
+def mailbox(name: str, default: str = "") -> str:
+    """An e-mail address without a name beside it."""
+
+    def understand(text: str) -> str:
+        if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", text):
+            raise ValueError
+        return text
+
+    return _read(name, default, understand, "an address such as letters@example.gov")
 
 
 def listed(name: str, default: list[str]) -> list[str]:

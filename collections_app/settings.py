@@ -151,6 +151,23 @@ USE_TZ = True
 USE_I18N = False
 USE_THOUSAND_SEPARATOR = False
 
+# Letters by e-mail, for customers who chose it. Without a server of its own production sends none and writes on paper;
+# on one machine they are files under DATA.
+SMTP_SECURITY = env.one_of("SMTP_SECURITY", "starttls", ("starttls", "tls", "none"))
+EMAIL_HOST = env.words("SMTP_HOST")
+EMAIL_PORT = env.whole("SMTP_PORT", 587, least=1, most=65535)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.words("SMTP_USER"), env.words("SMTP_PASSWORD")
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_SECURITY == "starttls", SMTP_SECURITY == "tls"
+EMAIL_TIMEOUT = 30
+EMAIL_FILE_PATH = DATA / "mail"
+DEFAULT_FROM_EMAIL = env.mailbox("MAIL_FROM", "" if EMAIL_HOST else "letters@example.org")
+if EMAIL_HOST and not DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured("MAIL_FROM must say from which address letters by e-mail come.")
+if EMAIL_HOST_USER and SMTP_SECURITY == "none":
+    raise ImproperlyConfigured("SMTP_SECURITY must be starttls or tls: without it SMTP_PASSWORD would travel open.")
+LETTERS_MAY_BE_EMAILED = bool(EMAIL_HOST) or DEBUG or TESTING or BARE
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+
 STATIC_URL = "static/"
 STATICFILES_DIRS = [where.CHECKOUT / "static"]
 STATIC_ROOT = env.words("STATIC_ROOT") or DATA / "static"

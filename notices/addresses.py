@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from accounts.models import Account
@@ -90,7 +91,10 @@ def lines_on_file(account_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
 
 
 def emails_chosen(account_ids: Iterable[int], *, today: date) -> dict[int, str]:
-    """By account, where its holder's letters go by e-mail; who did not choose it, or no longer, is not there."""
+    """By account, where its holder's letters go by e-mail; who did not choose it, or no longer, is not there, and
+    nobody is as long as this machine has no mail server."""
+    if not settings.LETTERS_MAY_BE_EMAILED:
+        return {}
     choices = EmailChoice.objects.filter(
         customer__accounts__in=list(account_ids), from_on__lte=today, ended_on__isnull=True
     )

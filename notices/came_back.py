@@ -42,7 +42,7 @@ def letter_with_return(letter_id: int) -> Letter | None:
     """A letter with its account, how it was mailed, and whether it came back."""
     letters = Letter.objects.filter(pk=letter_id)
     return letters.select_related(
-        "account__customer", "account__premise", "batch_line__batch__mailing", "returned__good_again"
+        "account__customer", "account__premise", "batch_line__batch__mailing", "returned__good_again", "emailed__bounce"
     ).first()
 
 

@@ -174,6 +174,26 @@ class ReturnedForm(forms.Form):
     )
 
 
+class EmailForm(forms.Form):
+    """Where letters go by e-mail, and what that rests on."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        error_messages={
+            "required": _("Say to which e-mail letters go."),
+            "invalid": _("An e-mail reads like name@example.org."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    source = forms.CharField(
+        label=_("What it rests on"),
+        max_length=300,
+        help_text=_("The paper with its date, or who said so and when."),
+        error_messages={"required": _("Say what it rests on: the paper with its date, or who said so and when.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class WhyForm(forms.Form):
     """One reason, in the words of whoever knows it."""
 

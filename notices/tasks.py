@@ -41,6 +41,15 @@ def ask_to_print(person_id: int) -> bool:
         return False
 
 
+@shared_task
+def send_emails() -> None:
+    """Beat, every five minutes: letters by e-mail whose time to undo is over. Safe to run twice."""
+    sent = actions.send_emails(today=business_date())
+    if sent.why_stopped:
+        logger.warning("letters by e-mail wait: %s", sent.why_stopped)
+    logger.info("letters by e-mail %s, aside %s", sent.letters, sent.aside)
+
+
 def call_help() -> None:
     """Ask the other processes of the worker to make pages too, when so many letters wait that it is worth it."""
     if Waiting.objects.filter(is_ready=False, trouble="").count() < WORTH_HELP:

@@ -47,7 +47,7 @@ def prepare_data_folder() -> None:
         if os.geteuid() == 0:
             for folder in {data, data.parent} if where.for_tests() else {data}:
                 folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
-        for name in ("beat", "extracts", "files", "locks", "log", "static"):
+        for name in ("beat", "extracts", "files", "locks", "log", "mail", "static"):
             (data / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise CannotStart(f"The data folder {data} cannot be used: {error.strerror} ({error.filename}).") from error

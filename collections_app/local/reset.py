@@ -8,7 +8,7 @@ from collections_app.local.folders import CannotStart, prepare_data_folder
 from collections_app.local.locks import USERS, Lock
 
 OURS = (
-    *("postgres", "postgres.new", "redis", "beat", "files", "extracts", "static", "log", "test"),
+    *("postgres", "postgres.new", "redis", "beat", "files", "extracts", "static", "log", "mail", "test"),
     *("secret-key", "logins", "bench.jsonl"),
 )
 

@@ -1,6 +1,7 @@
 """Everything that can happen to letters: issued, printed, mailed, taken out. One function per business action."""
 
 from notices.actions.despite import print_despite_hold
+from notices.actions.emailing import OnPaper, choose_email, end_email, record_bounce, send_emails
 from notices.actions.holding_back import judge_night, let_go, night_of, stop_held
 from notices.actions.issuing import Issued, issue_letter, issue_letters
 from notices.actions.mailing import confirm_mailed, take_out_overtaken
@@ -21,11 +22,14 @@ from notices.actions.versions import (
 __all__ = [
     "ChangedMeanwhile",
     "Issued",
+    "OnPaper",
     "Printed",
     "PrintedAgain",
     "begin_version",
+    "choose_email",
     "confirm_mailed",
     "discard_version",
+    "end_email",
     "good_again",
     "issue_letter",
     "issue_letters",
@@ -44,8 +48,10 @@ __all__ = [
     "print_waiting",
     "pull_letter",
     "question_about",
+    "record_bounce",
     "record_returned",
     "save_version",
+    "send_emails",
     "send_version",
     "stop_held",
     "take_out_overtaken",

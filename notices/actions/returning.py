@@ -109,7 +109,7 @@ def why_not_mailed(letter: Letter) -> str:
     if Pull.objects.filter(letter=letter).exists():
         return _("This letter was taken out and never mailed. Look at the number again.")
     if Emailed.objects.filter(letter=letter).exists():
-        return _("This letter went by e-mail. Record on its page that the e-mail did not arrive.")
+        return _("This letter went by e-mail: it cannot come back by mail.")
     if Mailing.objects.filter(batch__lines__letter=letter).exists():
         return ""
     line = BatchLine.objects.filter(letter=letter).first()

@@ -1,5 +1,6 @@
 """The pages about letters."""
 
+from notices.views.email import choose_email, end_email, record_bounce
 from notices.views.held_run import held_run, let_go, stop_held
 from notices.views.letters import (
     issue_letter,
@@ -34,7 +35,9 @@ __all__ = [
     "approve_office",
     "batch",
     "batch_pdf",
+    "choose_email",
     "confirm_mailed",
+    "end_email",
     "find_returned",
     "good_again",
     "held_run",
@@ -55,6 +58,7 @@ __all__ = [
     "progress",
     "propose_office",
     "pull",
+    "record_bounce",
     "record_returned",
     "returned",
     "stop_held",

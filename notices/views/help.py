@@ -108,3 +108,16 @@ def returned_help() -> dict:
             (_("good again"), _("a person knows that mail arrives there, and says how")),
         ],
     }
+
+
+def email_help() -> dict:
+    return {
+        "purpose": _(
+            "Letters by e-mail, where the customer chose it. What the law wants on paper goes on paper all the same."
+        ),
+        "keys": [("Ctrl Enter", _("save")), ("Esc", _("back"))],
+        "words": [
+            (_("choice"), _("the customer’s word, with what it rests on; it ends when an e-mail does not arrive")),
+            (_("did not arrive"), _("the mail server gave it back: the letter goes on paper, made anew")),
+        ],
+    }

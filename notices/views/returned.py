@@ -78,10 +78,11 @@ def record_returned(request, pk):
         history.looked(found.account.number, by=request.user, what=f"letter {pk}, returned")
     earlier = getattr(found, "returned", None)
     context = {
-        **_about(found),
+        **about(found),
         "form": form,
         "why_not": why_on_file(earlier) if earlier else why_not_mailed(found),
         "may_be_good": bool(earlier and earlier.makes_bad and not hasattr(earlier, "good_again")),
+        "bounce_url": reverse("notices:record_bounce", args=[pk]) if hasattr(found, "emailed") else "",
         "stops": came_back.what_stops(found, today=today),
         "still_to_leave": list(came_back.still_to_leave(found)),
         "help": returned_help(),
@@ -107,7 +108,7 @@ def good_again(request, pk):
             messages.success(request, _("The address is good again. The next letter goes there."))
             return redirect("notices:returned")
     context = {
-        **_about(found),
+        **about(found),
         "form": form,
         "title": _("Mail arrives there again"),
         "button": _("The address is good again"),
@@ -130,7 +131,7 @@ def _letter(request, pk: int) -> Letter:
     return found
 
 
-def _about(found: Letter) -> dict:
+def about(found: Letter) -> dict:
     """Which letter it is; the place it names is closed where it is protected since."""
     line = getattr(found, "batch_line", None)
     return {

@@ -126,7 +126,7 @@ def test_keeps_its_query_budget(client, specialist, landlady, django_assert_max_
         write_note(customer_id=account.customer_id, text="Deaf", actor=None, today=TODAY)
     client.get(page_of(landlady[0].customer))
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.get(page_of(landlady[0].customer))
 
 

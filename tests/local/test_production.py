@@ -23,6 +23,15 @@ def test_it_passes_djangos_own_check_of_a_deployment(elsewhere):
     [
         ("no secret", {"SECRET_KEY": ""}, "SECRET_KEY must be set"),
         ("a switch that is none", {"HTTPS": "maybe"}, "HTTPS must be yes or no, not 'maybe'"),
+        ("a port that is none", {"SMTP_PORT": "70000"}, "SMTP_PORT must be a number from 1 to 65535, not '70000'"),
+        ("a lock that is none", {"SMTP_SECURITY": "ssl3"}, "SMTP_SECURITY must be starttls or tls or none, not 'ssl3'"),
+        ("a mail server without a sender", {"SMTP_HOST": "mail.example"}, "MAIL_FROM must say from which address"),
+        ("a sender that is none", {"MAIL_FROM": "Letters"}, "MAIL_FROM must be an address such as"),
+        (
+            "an open password",
+            {"SMTP_HOST": "mail.example", "MAIL_FROM": "a@b.example", "SMTP_USER": "u", "SMTP_SECURITY": "none"},
+            "SMTP_PASSWORD would travel open",
+        ),
         ("another database", {"DATABASE_URL": "mysql://a@b/c"}, "DATABASE_URL must look like"),
     ],
 )

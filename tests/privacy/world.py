@@ -139,6 +139,7 @@ NAMES = {
     "visits:stop": "visit", "visits:record": "visit", "visits:move": "visit", "visits:cancel": "visit",
     "notices:letter": "letter", "notices:letter_pdf": "letter", "notices:pull": "letter", "notices:try_again": "letter",
     "notices:print_despite_hold": "letter", "notices:record_returned": "letter", "notices:good_again": "letter",
+    "notices:record_bounce": "letter",
     "notices:undo_letter": "letter",
     "interchange:difference": "difference", "treatments:priority": "account",
     "payment_plans:plan": "plan", "payment_plans:agreement": "plan", "payment_plans:signed_agreement": "plan",

@@ -14,6 +14,7 @@ from collections_app.desk.queries import account as file_of
 from collections_app.desk.queries import people_and_place
 from collections_app.desk.queries.around import banner
 from collections_app.desk.queries.customer import of_customer, open_customer
+from collections_app.desk.queries.mail import mail_of
 from collections_app.desk.views.frame import account_or_404, head
 from core import history
 from core.rulebook import rules
@@ -41,6 +42,7 @@ def people(request, pk):
         "may_withdraw": request.user.may("withdraw_lines"),
         "may_open": request.user.may("read_private"),
         "protect_url": reverse("privacy:protect", args=[pk]) if request.user.may("protect_addresses") else "",
+        "mail": mail_of(account, request.user),
         "place_facts": place_of(account, request.user, today),
         **people_and_place.of_account(account, frame["around"], person=request.user, today=today),
     }
@@ -65,6 +67,7 @@ def customer(request, pk):
         "may_open": request.user.may("read_private"),
         "who_may": "" if may_keep else refusal("keep_people"),
         "help": help.CUSTOMER if may_keep else help.CUSTOMER.without({"a"}),
+        "mail": mail_of(accounts[0], request.user) if accounts else None,
         **shown,
     }
     return render(request, "desk/customer.html", context)

@@ -1,0 +1,133 @@
+"""Letters by e-mail: the customer's choice, its end, and an e-mail that did not arrive."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.people import doors
+from core import history
+from core.errors import RuleViolation
+from core.staff.access import allowed
+from core.templatetags.money import harmless
+from core.utility import business_date
+from notices import actions, came_back
+from notices.addresses import email_choice_of
+from notices.forms import EmailForm, WhyForm
+from notices.views.help import email_help
+from notices.views.returned import about
+
+
+@allowed("keep_people")
+@require_http_methods(["GET", "POST"])
+def choose_email(request, pk):
+    today = business_date()
+    account = doors.open_account(request, pk, "letters by e-mail", today=today)
+    form = EmailForm(request.POST or None, initial={"email": account.customer.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            choice = actions.choose_email(pk, **form.cleaned_data, actor=request.user, today=today)
+        except RuleViolation as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request, _("Letters that may go by e-mail go to %(email)s from now on.") % {"email": choice.email}
+            )
+            return redirect("desk:people", pk)
+    context = {
+        "account": account,
+        "form": form,
+        "title": _("Letters by e-mail"),
+        "button": _("Send letters by e-mail"),
+        "says": [
+            _("For every account of this customer. What the law wants on paper goes on paper all the same."),
+            _("The letter comes as an attached PDF; the e-mail itself names no amount."),
+            _("When an e-mail does not arrive, the choice ends and the letter goes on paper."),
+        ],
+        "help": email_help(),
+    }
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+@allowed("keep_people")
+@require_http_methods(["GET", "POST"])
+def end_email(request, pk):
+    today = business_date()
+    account = doors.open_account(request, pk, "letters by e-mail, end", today=today)
+    choice = email_choice_of(account)
+    form = _why(request, _("Why letters go on paper again"), _("Say why letters go on paper again."))
+    if request.method == "POST" and form.is_valid():
+        try:
+            anew = actions.end_email(pk, why=form.cleaned_data["why"], actor=request.user, today=today)
+        except RuleViolation as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{_('Letters go on paper again.')} {_said(anew)}".strip())
+            return redirect("desk:people", pk)
+    context = {
+        "account": account,
+        "form": form,
+        "title": _("Letters on paper again"),
+        "button": _("Send letters on paper"),
+        "says": [
+            _("Letters go to %(email)s by e-mail now.") % {"email": harmless(choice.email)}
+            if choice
+            else _("Letters do not go by e-mail to this customer."),
+            _("What still waits to go by e-mail is taken out and issued anew, on paper."),
+        ],
+        "help": email_help(),
+    }
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+@allowed("record_returned_mail")
+@require_http_methods(["GET", "POST"])
+def record_bounce(request, pk):
+    found = came_back.letter_with_return(pk)
+    if found is None:
+        raise Http404
+    doors.let_in(request.user, [found.account_id])
+    doors.close_addresses([found.account])
+    form = _why(request, _("What the mail server answered"), _("Say what the mail server answered."))
+    if request.method == "POST" and form.is_valid():
+        try:
+            anew = actions.record_bounce(pk, why=form.cleaned_data["why"], actor=request.user, today=business_date())
+        except RuleViolation as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{_('Recorded: the e-mail did not arrive.')} {_said(anew)}".strip())
+            return redirect("notices:letter", anew.letters[0] if anew.letters else pk)
+    if request.method == "GET":
+        history.looked(found.account.number, by=request.user, what=f"letter {pk}, e-mail")
+    emailed = getattr(found, "emailed", None)
+    lines = [_("e-mail to %(email)s") % {"email": emailed.email}] if emailed else found.address[1:]
+    context = {
+        **about(found),
+        "lines": lines,
+        "form": form,
+        "title": _("An e-mail did not arrive"),
+        "button": _("Record, and send on paper"),
+        "says": [
+            _("The customer’s choice of e-mail ends: from now on letters go on paper."),
+            _("The letter is made anew, of today’s figures, and waits for the printer."),
+        ],
+        "back_url": reverse("notices:letter", args=[pk]),
+        "help": email_help(),
+    }
+    return render(request, "notices/why.html", context, status=422 if form.errors else 200)
+
+
+def _why(request, label: str, missing: str) -> WhyForm:
+    return WhyForm(request.POST or None, label=label, missing=missing)
+
+
+def _said(anew) -> str:
+    """What came of it on paper."""
+    if not anew.letters:
+        return anew.why_not
+    count = len(anew.letters)
+    said = ngettext("%(n)s letter waits for the printer.", "%(n)s letters wait for the printer.", count) % {"n": count}
+    return f"{said} {anew.why_not}".strip()
