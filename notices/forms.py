@@ -141,6 +141,22 @@ class ScanForm(forms.Form):
         self.helper = _helper("code")
 
 
+class AccountForm(forms.Form):
+    """For which account a form is filled in."""
+
+    number = forms.CharField(
+        label=_("Account number"),
+        max_length=40,
+        help_text=_("Type it to fill in a form for this account."),
+        error_messages={"required": _("Type the account’s number, or print the form blank.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _helper("number")
+
+
 class ReturnedForm(forms.Form):
     """Why a letter came back, as the post office marked it."""
 

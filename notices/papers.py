@@ -7,7 +7,7 @@ written and approved under the same code; a line of three dashes parts it where 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,11 +30,12 @@ PARTED = re.compile(r"<p>---</p>\s*")
 @dataclass(frozen=True)
 class Paper:
     """A kind of paper; its code names the page and the style sheet of the stationery, and `words`, of the same code,
-    the fields and the parts of its text."""
+    the fields and the parts of its text. `blank(today=…)` is what one says that is filled in by hand."""
 
     code: str
     title: str | Promise
     words: kinds.LetterKind
+    blank: Callable[..., Mapping[str, Any]] | None = None
 
 
 _register: dict[str, Paper] = {}
@@ -49,6 +50,12 @@ def register(paper: Paper) -> Paper:
 
 def is_paper(code: str) -> bool:
     return code in _register
+
+
+def blank_facts(code: str, *, today: date) -> Mapping[str, Any]:
+    """What a paper says that is filled in by hand."""
+    blank = _register[code].blank
+    return blank(today=today) if blank else {}
 
 
 def words_in_force(code: str, *, today: date) -> TemplateVersion:

@@ -12,6 +12,7 @@ from accounts.holds.kinds import HoldRules, what_it_stops
 from core.rulebook import rules
 from notices.frame import frames
 from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart, nothing_yet
+from notices.paper.words import LINE
 from notices.papers import Paper, keep_paper
 from payment_plans.models import Every, Installment, PaymentPlan
 from payment_plans.policy.rules import PlanRules
@@ -70,7 +71,6 @@ AGREEMENT_WORDS = LetterKind(
     issued_by_hand=False,
     is_only_written=True,
 )
-AGREEMENT = Paper(AGREEMENT_WORDS.code, AGREEMENT_WORDS.title, AGREEMENT_WORDS)
 A_YEAR = 12  # payments; of more than these four stand beside each other, so that two years fit on one page
 
 # What a kept plan stops, as somebody reads it who is promised it. What it stops in our own books is no promise.
@@ -84,6 +84,22 @@ PROMISES = {
     "recapture": "take it out of a state tax refund",
 }
 EVERY = {Every.MONTH: "month", Every.TWO_WEEKS: "two weeks", Every.WEEK: "week"}
+
+
+def blank_agreement(*, today: date) -> dict[str, Any]:
+    """An agreement to be filled in by hand: lines to write on, and the rules of today."""
+    lines = [[[number, "", ""] for number in range(first, first + 3)] for first in range(1, A_YEAR, 3)]
+    return {
+        **_rules(rules(PlanRules, on=today), today),
+        "needs_signature": True,
+        "down_payment": LINE,
+        "starts_by_on": LINE,
+        "agreed_with": "",
+        "rows": lines,
+    }
+
+
+AGREEMENT = Paper(AGREEMENT_WORDS.code, AGREEMENT_WORDS.title, AGREEMENT_WORDS, blank=blank_agreement)
 
 
 def keep_agreement(plan: PaymentPlan, figures: Figures, *, actor, today: date) -> Document:
@@ -112,6 +128,13 @@ def agreement_facts(plan: PaymentPlan, figures: PlanRules, *, today: date) -> di
         "every": EVERY[Every(plan.every)],
         "last_due_on": plan.last_due_on,
         "rows": _rows(installments),
+        **_rules(figures, today),
+    }
+
+
+def _rules(figures: PlanRules, today: date) -> dict[str, Any]:
+    """What the rulebook says of every plan."""
+    return {
         "promises": _promises(today),
         "bills_count": figures.current_bills_count,
         "grace_days": figures.grace_days,

@@ -299,7 +299,9 @@ def address_of(page, needs, town):
     if page in ("rulebook:figure", "rulebook:propose_change"):
         known |= {"kind": "ReminderRules", "figure": "least_amount"}
     if page.startswith("notices:"):
-        known["kind"] = "past_due_reminder"
+        known |= {"kind": "past_due_reminder", "language": "en"}
+    if page in ("notices:form_pdf", "notices:filled_form_pdf", "notices:forms_for"):
+        known |= {"kind": "inability_to_pay", "pk": town["account"].pk}
     return reverse(page, kwargs={name: known.get(name, 1) for name in needs})
 
 

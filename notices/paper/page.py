@@ -115,11 +115,15 @@ def in_english(writing: Writing) -> Writing:
 
 def leaf_part(leaf: Leaf, facts: Mapping[str, Any]) -> Part:
     """An enclosure, which knows the office that sends it and nobody it is sent to."""
-    office = leaf_facts(words.plain_facts(facts))
-    text = body.fill(leaf.text, office, leaf.language)
-    heading = HEADING.search(text)
+    return sheet(leaf.text, leaf.language, leaf_facts(words.plain_facts(facts)))
+
+
+def sheet(text: str, language: str, facts: Mapping[str, Any]) -> Part:
+    """A text below the office's name, without an address: an enclosure, or a form of the shelf."""
+    filled = body.fill(text, facts, language)
+    heading = HEADING.search(filled)
     title = TAG.sub("", heading.group(1)) if heading else ""
-    context = {"title": _safe(title), "language": leaf.language, "facts": office, "text": _safe(text)}
+    context = {"title": _safe(title), "language": language, "facts": facts, "text": _safe(filled)}
     return Part(render_to_string("notices/stationery/leaf.html", context), "leaf")
 
 

@@ -1,6 +1,7 @@
 """The pages about letters."""
 
 from notices.views.email import choose_email, end_email, record_bounce
+from notices.views.forms_shelf import filled_form_pdf, form_pdf, forms_for, forms_shelf
 from notices.views.held_run import held_run, let_go, stop_held
 from notices.views.letters import (
     issue_letter,
@@ -38,7 +39,11 @@ __all__ = [
     "choose_email",
     "confirm_mailed",
     "end_email",
+    "filled_form_pdf",
     "find_returned",
+    "form_pdf",
+    "forms_for",
+    "forms_shelf",
     "good_again",
     "held_run",
     "issue_letter",

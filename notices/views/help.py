@@ -121,3 +121,14 @@ def email_help() -> dict:
             (_("did not arrive"), _("the mail server gave it back: the letter goes on paper, made anew")),
         ],
     }
+
+
+def forms_shelf_help() -> dict:
+    return {
+        "purpose": _("Papers to hand out: blank, or with the name, the number and the place of one account."),
+        "keys": [("j k", _("move")), ("Enter", _("print blank, or filled once an account is named"))],
+        "words": [
+            (_("blank"), _("with lines to write on")),
+            (_("last revised"), _("since when its words are what they are; they are written under Letters we write")),
+        ],
+    }

@@ -94,6 +94,8 @@ ROWS: dict[str, Callable[[], Any]] = {
     "notices:preview": ACCOUNT,
     "notices:preview_pdf": ACCOUNT,
     "notices:issue_letter": ACCOUNT,
+    "notices:forms_for": ACCOUNT,
+    "notices:filled_form_pdf": ACCOUNT,
     "notices:batch": first("notices.batch"),
     "notices:batch_pdf": first("notices.batch"),
     "notices:confirm_mailed": first("notices.batch"),
@@ -107,8 +109,11 @@ ROWS: dict[str, Callable[[], Any]] = {
 }
 ASKED = {"desk:search": "?q=lind", "desk:statement": "?since=2026-07-01&until=2026-09-30"}
 WORDS = {
-    "kind": {"desk:withdraw_line": "contact", "notices:": "past_due_reminder", "rulebook:": "ReminderRules",
+    "kind": {"desk:withdraw_line": "contact", "notices:": "past_due_reminder",
+             "notices:form_pdf": "inability_to_pay", "notices:filled_form_pdf": "inability_to_pay",
+             "rulebook:": "ReminderRules",
              "people:": "phone", "": "csv"},
+    "language": {"": "en"},
     "figure": {"rulebook:": "least_amount", "": "past-due"},
     "reason": {"": "young"},
     "day": {"": "2026-10-05"},

@@ -141,6 +141,7 @@ NAMES = {
     "notices:print_despite_hold": "letter", "notices:record_returned": "letter", "notices:good_again": "letter",
     "notices:record_bounce": "letter",
     "notices:undo_letter": "letter",
+    "notices:form_pdf": None,
     "interchange:difference": "difference", "treatments:priority": "account",
     "payment_plans:plan": "plan", "payment_plans:agreement": "plan", "payment_plans:signed_agreement": "plan",
     "payment_plans:sign_plan": "plan", "payment_plans:cancel_plan": "plan", "payment_plans:reinstate_plan": "plan",
@@ -165,6 +166,8 @@ OTHER_WORDS = {
     "desk:receipt_copy": {"number": 1},
     "desk:explain": {"figure": "balance"},
     "people:judge_billing_number": {"kind": "phone"},
+    "notices:form_pdf": {"kind": "inability_to_pay"},
+    "notices:filled_form_pdf": {"kind": "inability_to_pay"},
 }
 
 
@@ -180,7 +183,14 @@ def named_by(page: str) -> str | None:
 
 def address_of(page: str, needs, things: dict) -> str:
     """The address of a page about these things."""
-    words = {"kind": "csv", "figure": "balance", "reason": "waiting", "day": TODAY.isoformat(), "number": 1}
+    words = {
+        "kind": "csv",
+        "figure": "balance",
+        "reason": "waiting",
+        "day": TODAY.isoformat(),
+        "number": 1,
+        "language": "en",
+    }
     if page.startswith("notices:"):
         words["kind"] = "past_due_reminder"
     if page in ("people:judge_number", "people:drop_number"):
