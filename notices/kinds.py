@@ -144,5 +144,10 @@ def goes_despite(code: str) -> frozenset[str]:
     return _register[code].despite if code in _register else frozenset()
 
 
+def goes_instead_of(code: str) -> frozenset[str]:
+    """The kinds that a letter of this kind makes needless."""
+    return _register[code].replaces if code in _register else frozenset()
+
+
 def all_kinds() -> list[LetterKind]:
     return list(_register.values())
