@@ -156,7 +156,7 @@ def show(writing: page.Writing, kind: LetterKind) -> Shown:
     said = [field for field in (*kind.fields, *FRAME) if field.name in in_text or field.name in ON_THE_SHEET]
     said = [field for field in said if field.name in facts and field.name != "holder_name"]
     said.sort(key=lambda field: field.name != "mailing_lines")
-    stated = [_stated(number, field, facts) for number, field in enumerate(said, start=1)]
+    stated = [stated_fact(number, field, facts) for number, field in enumerate(said, start=1)]
     # The name stands first in the address, so both are one fact.
     numbers = {fact.name: fact.number for fact in stated} | {"holder_name": 1}
     return Shown(
@@ -199,7 +199,7 @@ def _kind_again(letter: Letter) -> LetterKind:
         return LetterKind(letter.kind, title_of(letter.kind), (), lambda account_ids, *, today: {})
 
 
-def _stated(number: int, field: Field, facts: Mapping[str, Any]) -> Stated:
+def stated_fact(number: int, field: Field, facts: Mapping[str, Any]) -> Stated:
     value = facts[field.name]
     said, is_money = _said(value)
     if field.name == "account_number":

@@ -1,27 +1,22 @@
 """Which text of a kind is in force, in which language, and what keeps a text from being approved?"""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.utility import moment
 from notices.kinds import LetterKind, title_of
 from notices.models import TemplateVersion
-from notices.paper import body
+from notices.paper import body, languages
 from notices.paper.shelf import text_of
 
 ENGLISH = "en"
-LANGUAGES = {
-    "en": gettext_lazy("English"),
-    "es": gettext_lazy("Spanish"),
-    "hmn": gettext_lazy("Hmong"),
-    "so": gettext_lazy("Somali"),
-}
+LANGUAGES = languages.NAMES
 WRITING = ("template.begun", "template.saved")
 
 
@@ -41,9 +36,18 @@ def versions_in_force(kind: str, *, today: date) -> dict[str, TemplateVersion]:
 
 
 def _in_force(kind: str, today: date) -> dict[str, TemplateVersion]:
-    """Of two that began on the same day the later one holds; one without a day holds from the beginning."""
     begun = TemplateVersion.objects.in_force(today).filter(kind=kind)
-    return {version.language: version for version in begun.order_by(F("in_force_from").asc(nulls_first=True), "number")}
+    return {version.language: version for version in sorted(begun, key=_began)}
+
+
+def newest(begun: Iterable[TemplateVersion]) -> TemplateVersion | None:
+    """Of versions of a kind in one language that have begun the one that holds."""
+    return max(begun, key=_began, default=None)
+
+
+def _began(version: TemplateVersion) -> tuple[date, int]:
+    """Of two that began on the same day the later one holds; one without a day holds from the beginning."""
+    return version.in_force_from or date.min, version.number
 
 
 def _enter_shipped(kind: str, today: date) -> None:

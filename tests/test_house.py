@@ -158,6 +158,7 @@ def town(db):
     from collections_app.treatments.models import LetterRun
     from core.utility import moment
     from ledger.actions import post_payment
+    from notices.actions import begin_version
 
     factories.utility()
     account = factories.account(customer=factories.customer(first_name="Zephyrine", last_name="Quackenbush"))
@@ -193,6 +194,7 @@ def town(db):
         **log_of_town(account, specialist),
         "promise": promise_of_town(account, specialist),
         "plan": plan_of_town(),
+        "version": begin_version("past_due_reminder", "so", actor=specialist, today=TODAY),
     }
 
 
@@ -302,6 +304,8 @@ def address_of(page, needs, town):
         known |= {"kind": "past_due_reminder", "language": "en"}
     if page in ("notices:form_pdf", "notices:filled_form_pdf", "notices:forms_for"):
         known |= {"kind": "inability_to_pay", "pk": town["account"].pk}
+    if re.match(r"notices:(\w*version\w*|compare\w*)$", page):
+        known["pk"] = town["version"].pk
     return reverse(page, kwargs={name: known.get(name, 1) for name in needs})
 
 
@@ -435,4 +439,5 @@ def test_no_address_carries_more_than_ids_and_closed_words():
         "reason",
         "day",
         "number",
+        "language",
     }

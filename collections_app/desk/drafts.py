@@ -11,7 +11,7 @@ from core.private import looks_private
 from core.utility import moment
 
 NAME = re.compile(r"[a-z_]{1,40}(-\d{1,18})?")
-LONGEST = 4000
+LONGEST = 20_000  # the text of a letter, the longest that anybody writes here
 MOST_FIELDS = 40
 NOT_KEPT = {"csrfmiddlewaretoken", "request_id", "name"}
 

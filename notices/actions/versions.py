@@ -191,14 +191,20 @@ def why_not_theirs(approval: Approval, person, *, today: date) -> str:
     }
 
 
+def why_no_reader(version: TemplateVersion, person) -> str:
+    """Why this person cannot say that a translation reads right; empty for its named second reader."""
+    if version.second_reader_id == person.pk:
+        return ""
+    return _("Only %(who)s, named as second reader, can say that it reads right. You can return it with a reason.") % {
+        "who": harmless(str(version.second_reader))
+    }
+
+
 def read_version(approval: Approval, *, actor, today: date) -> TemplateVersion:
     """What follows when the second reader finds a translation right: a supervisor is asked."""
     version = _sent(approval)
-    if version.second_reader_id != actor.pk:
-        raise RuleViolation(
-            _("Only %(who)s, named as second reader, can say that it reads right. You can return it with a reason.")
-            % {"who": harmless(str(version.second_reader))}
-        )
+    if why := why_no_reader(version, actor):
+        raise RuleViolation(why)
     version.read_at = moment(today)
     version.save(update_fields=["read_at"])
     _record("read", version, actor, today)

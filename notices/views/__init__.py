@@ -1,5 +1,6 @@
 """The pages about letters."""
 
+from notices.views.comparing import compare, compare_pages
 from notices.views.email import choose_email, end_email, record_bounce
 from notices.views.forms_shelf import filled_form_pdf, form_pdf, forms_for, forms_shelf
 from notices.views.held_run import held_run, let_go, stop_held
@@ -30,14 +31,27 @@ from notices.views.mail_room import (
 )
 from notices.views.office import approve_office, office, propose_office
 from notices.views.returned import find_returned, good_again, record_returned, returned
+from notices.views.templates import begin_version, template, templates
+from notices.views.versions import (
+    discard_version,
+    save_version,
+    send_version,
+    version,
+    version_pdf,
+    version_preview,
+)
 
 __all__ = [
     "affidavit",
     "approve_office",
     "batch",
     "batch_pdf",
+    "begin_version",
     "choose_email",
+    "compare",
+    "compare_pages",
     "confirm_mailed",
+    "discard_version",
     "end_email",
     "filled_form_pdf",
     "find_returned",
@@ -66,8 +80,15 @@ __all__ = [
     "record_bounce",
     "record_returned",
     "returned",
+    "save_version",
+    "send_version",
     "stop_held",
     "take_out_overtaken",
+    "template",
+    "templates",
     "try_again",
     "undo_letter",
+    "version",
+    "version_pdf",
+    "version_preview",
 ]

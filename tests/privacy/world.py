@@ -152,6 +152,9 @@ NAMES = {
     "desk:withdraw_approval": "approval", "desk:remove_view": None,
     # These two leave out what is closed: tests/visits.
     "visits:print_route": None, "visits:move_route": None,
+    "notices:version": None, "notices:save_version": None, "notices:version_preview": None, "notices:version_pdf": None,
+    "notices:send_version": None, "notices:discard_version": None, "notices:compare": None,
+    "notices:compare_pages": None,
     "notices:batch": None, "notices:batch_pdf": None, "notices:confirm_mailed": None,
     "notices:manifest": None, "notices:affidavit": None, "notices:print_part_again": None,
     "notices:overtaken": None, "notices:take_out_overtaken": None,
@@ -192,7 +195,7 @@ def address_of(page: str, needs, things: dict) -> str:
         "language": "en",
     }
     if page.startswith("notices:"):
-        words["kind"] = "past_due_reminder"
+        words |= {"kind": "past_due_reminder", "language": "en"}
     if page in ("people:judge_number", "people:drop_number"):
         words["number"] = things["number"].pk
     words |= OTHER_WORDS.get(page, {})

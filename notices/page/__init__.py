@@ -1,0 +1,1 @@
+"""What do the pages about the texts of letters show?"""

@@ -1,0 +1,86 @@
+"""What may a person type about the text of a letter?"""
+
+from typing import cast
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.staff.models import Person
+from core.staff.queries import people
+from core.staff.roles import TABLE
+from notices.kinds import all_kinds
+from notices.models import TemplateVersion
+from notices.paper.grammar import LENGTH
+from notices.versions import ENGLISH, LANGUAGES, writers
+
+
+def _bare() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class BeginForm(forms.Form):
+    """Which letter, in which language."""
+
+    kind = forms.ChoiceField(label=_("Letter"))
+    language = forms.ChoiceField(label=_("Language"), choices=list(LANGUAGES.items()))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = sorted(((kind.code, str(kind.title)) for kind in all_kinds()), key=lambda one: one[1].lower())
+        self.fields["kind"].choices = [("", _("Choose")), *kinds]
+        self.helper = _bare()
+
+
+class VersionForm(forms.Form):
+    """The text itself, and what it was when this person opened it."""
+
+    body = forms.CharField(label=_("Text"), max_length=LENGTH, strip=False, widget=forms.Textarea)
+    note = forms.CharField(
+        label=_("What changes for the reader"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    began_from = forms.CharField(max_length=16, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _bare()
+
+    def clean_body(self) -> str:
+        return self.cleaned_data["body"].replace("\r\n", "\n")
+
+
+class SendForm(forms.Form):
+    """From which day the text is to hold, and who reads a translation before a supervisor does."""
+
+    in_force_from = forms.DateField(
+        label=_("In force from"),
+        required=False,
+        help_text=_("Left empty: from the day it is approved."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    second_reader = forms.ModelChoiceField(
+        label=_("Second reader"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Choose"),
+        help_text=_("A colleague who reads the language and wrote none of the text."),
+    )
+
+    def __init__(self, *args, version: TemplateVersion, person: Person, **kwargs):
+        super().__init__(*args, **kwargs)
+        if version.language == ENGLISH:
+            del self.fields["second_reader"]
+        else:
+            may, _words = TABLE["write_templates"]
+            others = people().filter(roles__overlap=[role.value for role in may])
+            field = cast(forms.ModelChoiceField, self.fields["second_reader"])
+            field.queryset = others.exclude(pk__in=writers(version) | {person.pk})
+            field.initial = version.second_reader_id
+        self.fields["in_force_from"].initial = version.in_force_from
+        self.helper = _bare()
