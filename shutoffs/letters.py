@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart, nothing_yet
+from shutoffs.said import NATURAL_GAS, TO_KEEP_SERVICE, WATER
 
 PACKAGE = "Minn. Stat. 216B.097 subd. 2(a)"
 LIMITS = "Minn. Stat. 216B.097 subd. 3"
@@ -67,13 +68,13 @@ WINTER_NOTICE = LetterKind(
     copies_to=("third_party", "caseworker"),
     leaves=("shutoff_rights", "assistance_providers", "inability_to_pay", "ways_to_keep_service"),
     sample={
-        "service": "natural gas",
+        "service": NATURAL_GAS,
         "amount": Decimal("612.48"),
         "proposed_on": date(2026, 11, 17),
         "pay_by": date(2026, 11, 16),
         "mail_by": date(2026, 10, 16),
         "oldest_due_on": date(2026, 6, 24),
-        "asked_as": "To keep service",
+        "asked_as": TO_KEEP_SERVICE,
     },
     issued_by_hand=False,
     is_only_written=True,
@@ -143,7 +144,7 @@ TENANT_POSTING = LetterKind(
     has_legal_effect=True,
     asks_release=True,
     sample={
-        "service": "water",
+        "service": WATER,
         "proposed_on": date(2026, 10, 27),
         "building": "1208 Garfield Street",
         "mailing_lines": ["To the tenants of", "1208 Garfield Street"],

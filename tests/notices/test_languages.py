@@ -1,15 +1,19 @@
 """The four languages of our letters: dates, amounts, the words of the sheet, and sentences made of facts."""
 
 import json
+import re
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from string import Formatter
 
 import pytest
 
+from notices import kinds
 from notices.paper import body, languages, press, words
 from notices.paper.languages import Said
 from notices.paper.page import Writing
+from notices.versions import shipped_text, versions_in_force
 from payment_plans.budgets import said as said_of_budgets
 from payment_plans.letters import said as said_of_plans
 from tests.notices.reading import text_of
@@ -131,3 +135,52 @@ def test_a_letter_in_two_languages_says_each_in_its_own():
         assert own in said, own
     for english_one in ("Please tear off", "Missed", "pay by October 20, 2026", TOLD["en"]):
         assert english_one in said, english_one
+
+
+LOGIC = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
+TRANSLATED = [
+    (kind, language)
+    for kind in kinds.all_kinds()
+    for language in ("es", "hmn", "so")
+    if shipped_text(kind.code, language) is not None
+]
+
+
+class TestTheTranslationsThatShip:
+    def test_are_there_for_every_letter_about_money_past_due_a_plan_a_budget_and_a_shutoff(self):
+        there = {kind.code for kind, _language in TRANSLATED}
+
+        assert there >= {
+            "past_due_reminder", "past_due", "final_demand", "plan_offer", "plan_reminder", "plan_missed",
+            "plan_broken", "budget_review", "winter_shutoff_notice", "shutoff_rights", "assistance_providers",
+            "inability_to_pay", "ways_to_keep_service", "tenant_posting", "inquiry_reply",
+        }  # fmt: skip
+        assert all((kind, language) in TRANSLATED for kind, _ in TRANSLATED for language in ("es", "hmn", "so"))
+
+    @pytest.mark.parametrize(("kind", "language"), TRANSLATED, ids=lambda one: getattr(one, "code", one))
+    def test_name_the_same_facts_and_parts_as_the_english_and_decide_alike(self, kind, language):
+        own, english = shipped_text(kind.code, language), shipped_text(kind.code, "en")
+
+        assert body.check(own, kind) == []
+        assert body.understand(own).parts == body.understand(english).parts
+        assert Counter(LOGIC.findall(own)) - Counter(LOGIC.findall(english)) == Counter()
+        assert set(LOGIC.findall(english)) == set(LOGIC.findall(own))
+
+    @pytest.mark.parametrize(("kind", "language"), TRANSLATED, ids=lambda one: getattr(one, "code", one))
+    def test_leave_no_english_sentence_in(self, kind, language):
+        words_of = set(
+            re.findall(r"[a-z]+", body.PART.sub("", LOGIC.sub("", shipped_text(kind.code, language))).lower())
+        )
+
+        assert not words_of & {"please", "you", "your", "and", "the", "we", "pay", "bill", "call"}
+
+    @pytest.mark.parametrize(("kind", "language"), TRANSLATED, ids=lambda one: getattr(one, "code", one))
+    def test_are_filled_with_an_example(self, kind, language):
+        facts = words.plain_facts(FACTS | dict(kind.sample), language)
+
+        assert len(body.fill(shipped_text(kind.code, language), facts, language)) > 300
+
+    def test_are_not_in_force_until_somebody_approves_them(self, db):
+        kind, _language = TRANSLATED[0]
+
+        assert set(versions_in_force(kind.code, today=ON)) == {"en"}
