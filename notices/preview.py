@@ -187,7 +187,7 @@ def english_again(letter: Letter) -> Shown | None:
 
 
 def _writing_again(letter: Letter) -> page.Writing:
-    from notices.actions.printing import writing_of
+    from notices.actions.pages import writing_of
 
     return writing_of(letter)
 

@@ -143,6 +143,11 @@ def letters_to_email() -> QuerySet[Waiting]:
     return Waiting.objects.filter(trouble="", held__isnull=True, letter__channel=Letter.Channel.EMAIL)
 
 
+def due_to_print(now: datetime) -> QuerySet[Waiting]:
+    """Letters that a printing takes now: neither held back nor aside, on paper, and no longer to be undone."""
+    return Waiting.objects.due(now)
+
+
 def letters_aside() -> QuerySet[Waiting]:
     """Letters whose pages could not be made, oldest first."""
     return Waiting.objects.exclude(trouble="").select_related("letter__account__customer").order_by("letter_id")

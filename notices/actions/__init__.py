@@ -5,8 +5,9 @@ from notices.actions.emailing import OnPaper, choose_email, end_email, record_bo
 from notices.actions.holding_back import judge_night, let_go, night_of, stop_held
 from notices.actions.issuing import Issued, issue_letter, issue_letters
 from notices.actions.mailing import confirm_mailed, take_out_overtaken
+from notices.actions.pages import accessible_copy, make_pages, make_waiting_pages, printed_pages, try_again
 from notices.actions.preparing import mentor_of, prepare_letter, prepared
-from notices.actions.printing import Printed, make_pages, make_waiting_pages, print_waiting, try_again
+from notices.actions.printing import Printed, print_waiting
 from notices.actions.pulling import pull_letter, undo_letter
 from notices.actions.reprinting import PrintedAgain, numbers_in, print_part_again
 from notices.actions.returning import good_again, makes_bad, record_returned
@@ -25,6 +26,7 @@ __all__ = [
     "OnPaper",
     "Printed",
     "PrintedAgain",
+    "accessible_copy",
     "begin_version",
     "choose_email",
     "confirm_mailed",
@@ -46,6 +48,7 @@ __all__ = [
     "print_despite_hold",
     "print_part_again",
     "print_waiting",
+    "printed_pages",
     "pull_letter",
     "question_about",
     "record_bounce",

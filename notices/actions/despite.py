@@ -9,7 +9,8 @@ from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
 from notices import protection
-from notices.actions.printing import bind, make_pages
+from notices.actions.pages import make_pages
+from notices.actions.printing import bind
 from notices.models import Batch, Letter, Waiting
 
 

@@ -24,7 +24,7 @@ from core.private import refuse_private
 from core.utility import moment
 from notices import protection
 from notices.actions.issuing import SKIPPED, issue_letters
-from notices.actions.printing import writing_of
+from notices.actions.pages import writing_of
 from notices.actions.taking_out import take_out
 from notices.kinds import kind_of
 from notices.models import AccessibleCopy, Bounce, EmailChoice, Emailed, Letter, Waiting

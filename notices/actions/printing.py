@@ -1,35 +1,38 @@
-"""How do waiting letters become paper? Pages are made and kept a few at a time, then joined into files for the printer.
+"""How do waiting letters become paper? Their pages are made (actions/pages.py), then joined into files for the printer.
 
 Safe to be killed anywhere and to run twice at once: a row of `Waiting` is taken by one printer, each handful of letters
 commits by itself, and a letter leaves the queue in the same transaction that puts it into a batch.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import F, Func, TextField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.documents import files
 from accounts.documents.actions import keep_document
-from accounts.people import doors
 from core import history, rulebook
-from core.errors import RuleViolation
 from core.utility import moment
 from notices import policy, protection
-from notices.kinds import registered, title_of
-from notices.leaves import leaves_of
-from notices.models import Batch, BatchLine, Letter, Rendering, Waiting
-from notices.paper import pile, press
-from notices.paper.page import Writing
+from notices.actions.pages import Tell, make_handful, make_waiting_pages
+from notices.kinds import title_of
+from notices.models import Batch, BatchLine, Letter, Waiting
+from notices.paper import pile
 
 logger = logging.getLogger(__name__)
-HANDFUL = 20
-Tell = Callable[[int, str], None]
+# The ZIP code, nine digits where they are known, at the end of the last line of an address.
+ZIP = Func(
+    F("letter__address"),
+    template="substring((%(expressions)s)[array_length(%(expressions)s, 1)] from '(\\d{5}(-\\d{4})?)\\s*$')",
+    output_field=TextField(),
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def print_waiting(*, actor, today: date, tell: Tell | None = None) -> Printed:
     """Make the pages of every waiting letter and put them into batches by kind. Runs outside a transaction."""
     make_waiting_pages(actor=actor, today=today, tell=tell)
     # Another printer may hold the last handful: wait for it, and take over if it gave up.
-    while _make_handful(actor=actor, today=today, waits_its_turn=True):
+    while make_handful(actor=actor, today=today, waits_its_turn=True):
         pass
     batches = list(_print_batches(actor=actor, today=today))
     aside = Waiting.objects.exclude(trouble="").count()
@@ -55,154 +58,24 @@ def print_waiting(*, actor, today: date, tell: Tell | None = None) -> Printed:
     return Printed([batch.pk for batch in batches], _count(batches), sum(b.sheet_count for b in batches), aside)
 
 
-@dataclass(frozen=True)
-class Made:
-    """How many letters got their pages, and how many stand aside."""
-
-    letters: int
-    aside: int
-
-
-def make_waiting_pages(*, actor, today: date, tell: Tell | None = None) -> Made:
-    """Make the pages of waiting letters, leaving those that another printer has in hand; several may do so at once."""
-    waiting = Waiting.objects.filter(is_ready=False, trouble="").count()
-    done = aside = 0
-    while handful := _make_handful(actor=actor, today=today):
-        done += handful.letters
-        aside += handful.aside
-        if tell:
-            seen = done + aside
-            tell(
-                min(95, 95 * seen // max(waiting, 1)),
-                _("Pages of %(seen)s of %(all)s letters made") % {"seen": f"{seen:,}", "all": f"{waiting:,}"},
-            )
-    return Made(done, aside)
-
-
-@transaction.atomic(durable=True)
-def _make_handful(*, actor, today: date, waits_its_turn: bool = False) -> Made | None:
-    waiting = (
-        Waiting.objects.select_for_update(skip_locked=not waits_its_turn, of=("self",))
-        .filter(is_ready=False, trouble="")
-        .select_related("letter__version", "letter__english", "letter__account")
-        .order_by("letter_id")[:HANDFUL]
-    )
-    made = [_make(one, actor=actor, today=today) for one in waiting]
-    return Made(made.count(True), made.count(False)) if made else None
-
-
-def _make(waiting: Waiting, *, actor, today: date) -> bool:
-    letter = waiting.letter
-    if Rendering.objects.filter(letter=letter).exists():
-        return _ready(waiting)  # tried again after its kept pages were restored
-    try:
-        printed = press.print_letter(writing_of(letter))
-    except Exception as trouble:  # whatever it is, it must not stop the letters behind this one
-        logger.warning("letter %s cannot be printed: %s", letter.pk, type(trouble).__name__)
-        waiting.trouble = _("Its pages cannot be made: %(why)s") % {"why": trouble}
-        waiting.save(update_fields=["trouble"])
-        history.record("letter.set_aside", subject=letter, account=letter.account.number, actor=actor, on=today)
-        return False
-    _keep(letter, printed, actor=actor, today=today)
-    return _ready(waiting)
-
-
-def _ready(waiting: Waiting) -> bool:
-    waiting.is_ready = True
-    waiting.save(update_fields=["is_ready"])
-    return True
-
-
-def _keep(letter: Letter, printed: press.Printed, *, actor, today: date) -> Rendering:
-    document = keep_document(
-        printed.content,
-        name=f"letter-{letter.pk}.pdf",
-        kind="letter",
-        media_type="application/pdf",
-        account=letter.account,
-        actor=actor,
-        today=today,
-    )
-    return Rendering.objects.create(
-        letter=letter,
-        document=document,
-        pages=printed.pages,
-        sheets=policy.sheets(printed.pages, rulebook.rules(policy.PrintRules, on=today)),
-        recorded_at=moment(today),
-    )
-
-
-def writing_of(letter: Letter) -> Writing:
-    """What a letter's page is made of: what was frozen when it was issued, and the enclosures in force on that day."""
-    kind = registered(letter.kind)
-    return Writing(
-        title=title_of(letter.kind),
-        language=letter.language,
-        text=letter.own_text or letter.version.body,
-        facts=letter.facts,
-        number=letter.pk,
-        english=letter.english.body if letter.english else "",
-        leaves=leaves_of(kind, letter.language, today=letter.issued_on) if kind else (),
-    )
-
-
-@transaction.atomic
-def make_pages(letter_id: int, *, actor, today: date) -> Rendering:
-    """The pages of one letter, made now when a person wants to see it before the printer runs."""
-    letter = (
-        Letter.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("version", "english", "account")
-        .get(pk=letter_id)
-    )
-    made = Rendering.objects.filter(letter=letter).select_related("document").first()
-    if made:
-        return made
-    waiting = Waiting.objects.select_for_update().filter(letter=letter).first()
-    if waiting is None:
-        raise RuleViolation(_("This letter was taken out before its pages were made."))
-    # A printer may have made them while we waited for the row.
-    if not waiting.is_ready and not _make(waiting, actor=actor, today=today):
-        raise RuleViolation(waiting.trouble)
-    return Rendering.objects.select_related("document").get(letter=letter)
-
-
-@transaction.atomic
-def try_again(letter_id: int, *, actor, today: date) -> Letter:
-    """Let a letter that stood aside go back into the queue."""
-    waiting = (
-        Waiting.objects.select_for_update(of=("self",))
-        .select_related("letter__account")
-        .filter(letter=letter_id)
-        .first()
-    )
-    if waiting is None or not waiting.trouble:
-        raise RuleViolation(_("This letter does not stand aside."))
-    letter = waiting.letter
-    doors.refuse_closed(letter.account_id, actor)
-    waiting.trouble = ""
-    waiting.save(update_fields=["trouble"])
-    history.record("letter.tried_again", subject=letter, account=letter.account.number, actor=actor, on=today)
-    return letter
-
-
-def _print_batches(*, actor, today: date):
-    kinds = (
-        Waiting.objects.filter(is_ready=True).values_list("letter__kind", flat=True).distinct().order_by("letter__kind")
-    )
-    for kind in list(kinds):
+def _print_batches(*, actor, today: date) -> Iterator[Batch]:
+    ready = Waiting.objects.due(moment(today)).filter(is_ready=True)
+    for kind in list(ready.values_list("letter__kind", flat=True).distinct().order_by("letter__kind")):
         while (printed := _print_batch(kind, actor=actor, today=today)) is not None:
             yield from printed
 
 
 @transaction.atomic(durable=True)
 def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
-    """One batch; an empty list where all that was taken stands aside now, None where nothing waits."""
+    """One batch, in the order in which a machine fills envelopes and the post office takes them: sheets, ZIP code,
+    letter number. An empty list where all that was taken stands aside now, None where nothing waits."""
     rules = rulebook.rules(policy.PrintRules, on=today)
     waiting = list(
-        Waiting.objects.select_for_update(skip_locked=True, of=("self",))
+        Waiting.objects.due(moment(today))
         .filter(is_ready=True, letter__kind=kind)
+        .select_for_update(skip_locked=True, of=("self",))
         .select_related("letter__rendering__document", "letter__account")
-        .order_by("letter_id")[: rules.letters_in_a_batch]
+        .order_by("letter__rendering__sheets", ZIP.asc(nulls_last=True), "letter_id")[: rules.letters_in_a_batch]
     )
     if not waiting:
         return None
@@ -249,9 +122,9 @@ def bind(whole: Sequence[Letter], *, actor, today: date) -> Batch:
         printed_at=timezone.localtime(moment(today)),
         printed_by=actor.get_full_name() if actor else _("the night"),
         letters=[letter.pk for letter in whole],
-        sheets=sum(letter.rendering.sheets for letter in whole),
+        envelopes=sorted(Counter(letter.rendering.sheets for letter in whole).items()),
     )
-    content = pile.join(cover, (files.read(letter.rendering.document.sha256) for letter in whole), rules.is_two_sided)
+    content = pile.join(cover, _lying(whole), rules.is_two_sided)
     batch = Batch.objects.create(
         pk=number,
         kind=kind,
@@ -276,6 +149,13 @@ def bind(whole: Sequence[Letter], *, actor, today: date) -> Batch:
         facts={"kind": kind, "letters": batch.letter_count, "sheets": batch.sheet_count},
     )
     return batch
+
+
+def _lying(letters: Sequence[Letter]) -> list[pile.Lying]:
+    """Where the pages of letters lie; those of one handful lie in one document, which is read once."""
+    kept = {name: files.read(name) for name in {letter.rendering.document.sha256 for letter in letters}}
+    places = [letter.rendering for letter in letters]
+    return [pile.Lying(kept[at.document.sha256], at.first_page, at.pages) for at in places]
 
 
 def _is_whole(waiting: Waiting) -> bool:

@@ -98,6 +98,17 @@ class HeldRun(models.Model):
         return f"{self.letter_count} letters held back, {self.kind} of {self.issued_on}"
 
 
+class WaitingQuerySet(models.QuerySet):
+    def due(self, now):
+        """On paper, not standing aside, not held back, and past the minutes in which it may be undone."""
+        return self.filter(
+            Q(not_before__isnull=True) | Q(not_before__lte=now),
+            held__isnull=True,
+            trouble="",
+            letter__channel=Letter.Channel.PAPER,
+        )
+
+
 class Waiting(models.Model):
     """A letter that is still to be printed: the row is the queue. Gone once the letter is in a batch or taken out."""
 
@@ -106,6 +117,8 @@ class Waiting(models.Model):
     trouble = models.TextField(blank=True, help_text="why its pages cannot be made; it stands aside until tried again")
     not_before = models.DateTimeField(null=True, blank=True, help_text="until then whoever issued it may undo it")
     held = models.ForeignKey(HeldRun, models.PROTECT, null=True, blank=True, related_name="waiting")
+
+    objects = WaitingQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "waiting"

@@ -126,6 +126,7 @@ SHEET: dict[str, dict[str, str]] = {
         "checks": "Make checks payable to {utility}. Write {account} on the check.",
         "letter": "Letter",
         "preview": "Preview",
+        "page_of": " of ",
         "bar_code": "Bar code of account {account} and amount {amount}",
     },
     "es": {
@@ -140,6 +141,7 @@ SHEET: dict[str, dict[str, str]] = {
         "checks": "Haga el cheque a nombre de {utility}. Escriba {account} en el cheque.",
         "letter": "Carta",
         "preview": "Vista previa",
+        "page_of": " de ",
         "bar_code": "Código de barras de la cuenta {account} y la cantidad {amount}",
     },
     "hmn": {
@@ -154,6 +156,7 @@ SHEET: dict[str, dict[str, str]] = {
         "checks": "Sau daim tshev rau {utility}. Sau {account} rau hauv daim tshev.",
         "letter": "Tsab ntawv",
         "preview": "Saib ua ntej",
+        "page_of": " / ",
         "bar_code": "Bar code ntawm tus account {account} thiab tus nqi {amount}",
     },
     "so": {
@@ -168,6 +171,7 @@ SHEET: dict[str, dict[str, str]] = {
         "checks": "Jeegga ku qor magaca {utility}. Ku qor {account} jeegga.",
         "letter": "Warqad",
         "preview": "Muuqaal hore",
+        "page_of": " / ",
         "bar_code": "Barkoodhka koontada {account} iyo lacagta {amount}",
     },
 }

@@ -17,7 +17,7 @@ TAG = re.compile(r"<[^>]*>")
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 BLOCK = re.compile(r"<(?:p|li)>")
 ROOMY, BREAK = 1450, 60  # signs, each paragraph and point taking some more; a longer text is set closer, on one page
-ENGLISH = "en"
+ENGLISH = languages.ENGLISH
 WEIGHTS = (2, 1)  # the check digit of the scan line doubles every second digit from the right
 
 
@@ -46,14 +46,25 @@ class Writing:
 
 
 @dataclass(frozen=True)
+class Bars:
+    """A bar code: what it says, its bars as an SVG path, and how many modules wide it is."""
+
+    code: str
+    path: str
+    modules: int
+
+
+def bars_of(code: str) -> Bars:
+    return Bars(code, *code128.bars(code))
+
+
+@dataclass(frozen=True)
 class Stub:
     """What the payer sends back: whom it is from and how much, for people and for a machine."""
 
     reference: str
     amount: str
-    code: str
-    bars: str
-    modules: int
+    bars: Bars
     scan_line: str
     says: str
 
@@ -64,20 +75,16 @@ def stub(facts: Mapping[str, Any], number: int | None, language: str = ENGLISH) 
     A machine reads `<reference>+<cents>`. The reference is the account number where it is plain letters and digits,
     otherwise `L` and the letter's number, which names the account in our own books.
     """
-    if "amount" not in facts:
+    if facts.get("amount", words.LINE) == words.LINE:
         return None
     account = str(facts["account_number"])
     reference = account if PLAIN_REFERENCE.fullmatch(account) else f"L{number or 0}"
     amount = int(Decimal(str(facts["amount"])) * 100)
-    code = f"{reference}+{amount}"
-    path, modules = code128.bars(code)
     digits = f"{''.join(filter(str.isdigit, reference))}{amount:010}"
     return Stub(
         reference=reference,
         amount=str(facts["amount"]),
-        code=code,
-        bars=path,
-        modules=modules,
+        bars=bars_of(f"{reference}+{amount}"),
         scan_line=f"{reference} {amount:010} {check_digit(digits)}",
         says=languages.sheet_words(language, account=reference, amount=words.dollars(facts["amount"]))["bar_code"],
     )
@@ -129,26 +136,28 @@ def sheet(text: str, language: str, facts: Mapping[str, Any]) -> Part:
 
 def page(writing: Writing) -> str:
     """The letter's own sheet as one HTML page. Raises `body.CannotBeFilled` when its text misses a fact."""
-    language = writing.language
+    language, number = writing.language, writing.number
     facts = words.plain_facts(writing.facts, language)
     text = body.fill(writing.text, facts, language)
-    spoken = words.spoken_number(facts["account_number"])
+    account = words.spoken_number(facts["account_number"])
+    dollars = words.dollars(facts["amount"], language) if "amount" in facts else ""
     return render_to_string(
         "notices/stationery/letter.html",
         {
             "title": writing.title,
-            "language": writing.language,
+            "language": language,
             "facts": facts,
             "address": window.address_block(facts["mailing_lines"]),
             "text": _safe(text),
             "setting": "snug" if len(TAG.sub("", text)) + BREAK * len(BLOCK.findall(text)) > ROOMY else "",
-            "stub": stub(facts, writing.number, language),
-            "sheet": languages.sheet_words(language, utility=facts["utility_name"], account=spoken),
-            "number": writing.number,
+            "stub": stub(facts, number, language),
+            "number": number,
+            "mark": bars_of(f"L{number}") if number else None,
             "issued_on": words.day_in_words(facts["issued_on"], language),
-            "account_spoken": spoken,
-            "dollars": words.dollars(facts["amount"], language) if "amount" in facts else "",
+            "account_spoken": account,
+            "dollars": dollars,
             "pay_by": words.day_in_words(facts["pay_by"], language) if "pay_by" in facts else "",
+            "sheet": languages.sheet_words(language, utility=facts["utility_name"], account=account),
         },
     )
 

@@ -3,16 +3,19 @@
 import atexit
 import gc
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
 
+from notices.paper.galley import Galley
 from notices.paper.page import Part, Writing, parts
 from notices.paper.shelf import fonts_folder, text_of
+from notices.paper.widths import Fonts
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -65,6 +68,7 @@ def font_configuration():
 @atexit.register
 def put_away() -> None:
     """Let go of the fonts while the libraries that hold them are still there."""
+    the_galley.cache_clear()
     style.cache_clear()
     font_configuration.cache_clear()
 
@@ -87,20 +91,23 @@ def press(html: str, sheet: str) -> Printed:
     return press_parts([Part(html, sheet)])
 
 
-def press_parts(parts: Sequence[Part]) -> Printed:
+def press_parts(parts: Sequence[Part], *, tagged: bool = True) -> Printed:
     """Lay out what belongs together, one part behind the other, as one tagged PDF."""
     with rubbish_kept():
-        documents = [lay_out(part, tagged=True) for part in parts]
+        documents = [lay_out(part, tagged=tagged) for part in parts]
         pages = [page for document in documents for page in document.pages]
-        whole = documents[0].copy(pages) if len(documents) > 1 else documents[0]
-        return Printed(whole.write_pdf(finisher=finish, pdf_variant="pdf/ua-1"), len(pages))
+        whole = documents[0].copy(pages)
+        whole.fonts = Fonts()
+        content = whole.write_pdf(finisher=finish, pdf_variant="pdf/ua-1") if tagged else whole.write_pdf()
+        return Printed(content, len(pages))
 
 
 def lay_out(part: Part, *, tagged: bool):
     """A part as WeasyPrint's document, with our fonts and nothing fetched."""
     from weasyprint import HTML
 
-    sheets = [part.sheet, "practice"] if settings.PRACTICE else [part.sheet]
+    first, *more = part.sheet.split()
+    sheets = [first, *(["practice"] if settings.PRACTICE else []), *more]
     return HTML(string=part.html, url_fetcher=fetch_nothing).render(
         font_config=font_configuration(),
         stylesheets=[*map(style, sheets)],
@@ -132,5 +139,69 @@ def finish(_document, pdf: Any) -> None:
 
 
 def print_letter(writing: Writing) -> Printed:
-    """The PDF of one letter. The same writing gives the same bytes, today and on any machine."""
+    """One letter as a tagged PDF for readers, laid out by itself. The same writing gives the same bytes, today and on
+    any machine."""
     return press_parts(parts(writing))
+
+
+@dataclass(frozen=True)
+class Handful:
+    """Letters in one document: what each got, in their order, or why it has no pages."""
+
+    content: bytes
+    letters: list["Placed | Exception"]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a letter lies in the document of its handful; the first page is 1."""
+
+    first_page: int
+    pages: int
+
+
+def print_handful(writings: Sequence[Writing]) -> Handful:
+    """The pages for the printer of several letters, as one document without tags. A letter that cannot be set stands
+    aside with its reason and leaves the others alone. The same letters give the same bytes."""
+    told: list[list[Part] | Exception] = [_tried(parts, writing) for writing in writings]
+    written = _tried(_write, [one for one in told if not isinstance(one, Exception)])
+    if isinstance(written, Exception):  # one of them breaks the press: each by itself says which
+        told = [one if isinstance(one, Exception) else _why_not(one) or one for one in told]
+        written = _write([one for one in told if not isinstance(one, Exception)])
+    content, counts = written
+    firsts = iter(zip(accumulate(counts, initial=1), counts, strict=False))
+    return Handful(content, [one if isinstance(one, Exception) else Placed(*next(firsts)) for one in told])
+
+
+def _tried(what: Callable[[Any], Any], given: Any) -> Any:
+    try:
+        return what(given)
+    except Exception as trouble:  # whatever it is, it must not stop the letters beside this one
+        return trouble
+
+
+def _why_not(letter: list[Part]) -> Exception | None:
+    answer = _tried(_write, [letter])
+    return answer if isinstance(answer, Exception) else None
+
+
+def _write(letters: Sequence[list[Part]]) -> tuple[bytes, list[int]]:
+    """The letters as one document, and how many pages each has."""
+    from weasyprint.document import Document
+    from weasyprint.pdf.metadata import DocumentMetadata
+
+    if not letters:
+        return b"", []
+    galley = the_galley()
+    with galley.lock, rubbish_kept():
+        sheets = galley.set(letters)
+        pages = [page for letter in sheets for page in letter]
+        document = Document(pages, DocumentMetadata(), fetch_nothing, font_configuration(), {}, None)
+        document.fonts = Fonts()
+        return document.write_pdf(), [len(letter) for letter in sheets]
+
+
+@lru_cache(maxsize=1)
+def the_galley() -> Galley:
+    """What this process keeps set between two handfuls."""
+    return Galley(partial(lay_out, tagged=False))

@@ -184,6 +184,7 @@ def _letter_page(request, found, form):
 @allowed("read_letters")
 @require_GET
 def letter_pdf(request, pk):
+    """The letter for readers; with `?printed` the pages that were printed."""
     found = _letter(request, pk)
     is_hidden = protection.names_hidden_place(found)
     if is_hidden and doors.hidden_addresses([found.account.customer_id], request.user):
@@ -192,8 +193,11 @@ def letter_pdf(request, pk):
         )
     try:
         # Whoever looks first makes nothing: the pages come by themselves, as they would from the printer.
-        rendering = actions.make_pages(found.pk, actor=None, today=business_date())
-        content = files.read(rendering.document.sha256)
+        if "printed" in request.GET:
+            content = actions.printed_pages(actions.make_pages(found.pk, actor=None, today=business_date()))
+        else:
+            copy = actions.accessible_copy(found.pk, actor=None, today=business_date())
+            content = files.read(copy.document.sha256)
     except RuleViolation as refused:
         messages.error(request, str(refused))
         return redirect("notices:letter", pk)
@@ -202,7 +206,7 @@ def letter_pdf(request, pk):
         return redirect("notices:letter", pk)
     what = _("letter %(n)s, PDF with a protected address") if is_hidden else _("letter %(n)s, PDF")
     history.looked(found.account.number, by=request.user, what=what % {"n": found.pk})
-    return pdf(content, rendering.document.name)
+    return pdf(content, f"letter-{found.pk}.pdf")
 
 
 @allowed("issue_letters")

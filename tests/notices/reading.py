@@ -41,15 +41,9 @@ def _runs_of(page) -> list[Run]:
     fonts = {name: _letters(font) for name, font in page.Resources.Font.items()}
     widths = {name: _widths(font) for name, font in page.Resources.Font.items()}
     found = []
-    matrix, stack, tm, font, size = (1, 0, 0, 1, 0, 0), [], None, "", 0.0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
-            case "q":
-                stack.append(matrix)
-            case "Q":
-                matrix = stack.pop()
-            case "cm":
-                matrix = _times([float(v) for v in operands], matrix)
+    tm, font, size = None, "", 0.0
+    for operands, operator, matrix in _steps(page):
+        match operator:
             case "Tm":
                 tm = [float(v) for v in operands]
             case "Tf":
@@ -61,6 +55,28 @@ def _runs_of(page) -> list[Run]:
                     Run(text, place[4] / POINTS, (792 - place[5]) / POINTS, wide / 1000 * size * place[0] / POINTS)
                 )
     return found
+
+
+def _steps(page):
+    """What a page draws, with the matrix that holds; what lies in a form as if it stood in the page itself."""
+    yield from _steps_of(page, page.Resources, (1, 0, 0, 1, 0, 0))
+
+
+def _steps_of(content, resources, matrix):
+    stack = []
+    for operands, operator in pikepdf.parse_content_stream(content):
+        match str(operator):
+            case "q":
+                stack.append(matrix)
+            case "Q":
+                matrix = stack.pop()
+            case "cm":
+                matrix = _times([float(v) for v in operands], matrix)
+            case "Do":
+                form = resources.XObject[str(operands[0])]
+                yield from _steps_of(form, form.Resources, matrix)
+            case name:
+                yield operands, name, matrix
 
 
 def _said(parts, letters, widths) -> tuple[str, float]:
@@ -103,39 +119,56 @@ def _widths(font) -> dict[int, float]:
     return widths
 
 
+@dataclass(frozen=True)
+class Code:
+    """A bar code: what it says, how wide its narrowest bar is, and where it begins."""
+
+    text: str
+    narrowest: float
+    x: float
+    y: float
+
+
 def bar_code(content: bytes) -> tuple[str, float]:
-    """What the bar code of a letter says, decoded from the drawn bars, and the width of its narrowest bar in inches."""
+    """What the bar code of a letter's stub says and the width of its narrowest bar in inches."""
+    stub = bar_codes(content)[-1]
+    return stub.text, stub.narrowest
+
+
+def bar_codes(content: bytes, page: int = 0) -> list[Code]:
+    """The bar codes of a page, the first being 1 and 0 the last, from the top, decoded from the drawn bars."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        bars = _bars(pdf.pages[-1])
+        found = [_code(bars, top) for bars, top in _bars(pdf.pages[page - 1])]
+    return sorted(found, key=lambda code: code.y)
+
+
+def _code(bars, top) -> Code:
     edges = [edge for bar in bars for edge in bar]
     widths = [b - a for a, b in pairwise(edges)]
     narrow = min(widths)
-    modules = [round(width / narrow) for width in widths]
-    return _decoded(modules), narrow
+    return Code(_decoded([round(width / narrow) for width in widths]), narrow, edges[0], top)
 
 
-def _bars(page) -> list[tuple[float, float]]:
-    """Left and right of each bar: the one path of many closed boxes on the page."""
-    found, path, matrix, stack = [], [], (1, 0, 0, 1, 0, 0), []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
-            case "q":
-                stack.append(matrix)
-            case "Q":
-                matrix = stack.pop()
-            case "cm":
-                matrix = _times([float(v) for v in operands], matrix)
+def _bars(page):
+    """Left and right of each bar and the upper edge of all: each path of many closed boxes on the page."""
+    path: list[list[float]] = []
+    for operands, operator, matrix in _steps(page):
+        match operator:
             case "m":
                 path.append([float(operands[0])])
             case "l" if path:
                 path[-1].append(float(operands[0]))
+            case "re" if [int(operands[1]), int(operands[3])] == [0, 1]:
+                path.append([float(operands[0]), float(operands[0]) + float(operands[2])])
             case "f" | "f*" | "n" | "S":
                 boxes = [box for box in path if len(box) > 1]
                 if len(boxes) > 12:
-                    found = [(min(box), max(box)) for box in boxes]
-                    found = [tuple((x * matrix[0] + matrix[4]) / POINTS for x in box) for box in found]
+                    edges = [(min(box), max(box)) for box in boxes]
+                    yield (
+                        [tuple((x * matrix[0] + matrix[4]) / POINTS for x in box) for box in edges],
+                        (792 - matrix[5]) / POINTS,
+                    )
                 path = []
-    return found
 
 
 def _decoded(modules: list[int]) -> str:

@@ -10,7 +10,7 @@ from core.history.models import HistoryLine
 from core.utility import moment
 from notices import policy
 from notices.actions import confirm_mailed, issue_letters, print_waiting, pull_letter
-from notices.actions.printing import writing_of
+from notices.actions.pages import writing_of
 from notices.models import Batch, Letter, Mailing, Pull
 from notices.paper import press
 from tests import factories

@@ -283,12 +283,15 @@ class TestLetter:
 
         letter.refresh_from_db()
         assert first.startswith(b"%PDF") and clerk.get(url).content == first
-        assert letter.rendering.document.size == len(first)
+        assert letter.accessible_copy.document.size == len(first)
+        assert b"StructTreeRoot" not in clerk.get(f"{url}?printed").content
 
     def test_pages_that_a_look_brought_forward_are_the_systems(self, clerk, letter):
         clerk.get(reverse("notices:letter_pdf", args=[letter.pk]))
+        clerk.get(reverse("notices:letter_pdf", args=[letter.pk]), {"printed": ""})
 
         letter.refresh_from_db()
+        assert letter.accessible_copy.document.actor is None
         assert letter.rendering.document.actor is None
 
     def test_every_look_is_logged(self, clerk, letter):

@@ -141,7 +141,7 @@ class TestTheStub:
 
     @pytest.mark.parametrize("number", ["A-77 ñ", "x" * 40, "=1+1", "12/34"])
     def test_an_account_number_that_no_code_holds_goes_by_the_number_of_its_letter(self, number):
-        assert page.stub({**FACTS, "account_number": number}, 412).code == "L412+184620"
+        assert page.stub({**FACTS, "account_number": number}, 412).bars.code == "L412+184620"
 
     @pytest.mark.parametrize("text", ["7", "90041187+5", "A1+123456", "12+34", "L9+100", "1234567890123456789"])
     def test_the_code_reads_back_whatever_it_holds(self, text):
@@ -173,7 +173,8 @@ class TestForReaders:
         assert {"/H1", "/P", "/Table", "/TH", "/TD", "/Figure"} <= {str(part.S) for part in parts}
         assert {str(part.A.Scope) for part in parts if part.S == "/TH"} == {"/Row"}
         assert [str(part.Alt) for part in parts if part.S == "/Figure"] == [
-            "Bar code of account 90041187 and amount $1,846.20"
+            "Bar code of account 90041187 and amount $1,846.20",
+            "Letter 412",
         ]
 
     def test_uses_no_font_but_ours(self):
@@ -294,12 +295,12 @@ class TestThePile:
         printed_on=date(2026, 10, 5),
         printed_at=datetime(2026, 10, 5, 1, 4),
         printed_by="Marit Oyelaran",
-        letters=[412, 413, 415],
-        sheets=3,
+        letters=[413, 412, 415],
+        envelopes=[(1, 3)],
     )
 
     def test_lies_under_a_cover_sheet_that_says_what_is_in_it(self, reminder):
-        joined = pile.join(self.cover, [reminder.content] * 3, two_sided=False)
+        joined = pile.join(self.cover, [pile.Lying(reminder.content, 1, 1)] * 3, two_sided=False)
 
         pages = runs(joined)
         cover = " ".join(run.text for run in pages[0])
@@ -308,16 +309,19 @@ class TestThePile:
             "Batch 12",
             "Past-due reminder",
             "412–413, 415",
+            "3 with 1 sheet. Each by ZIP code",
             "Monday, October 5, 2026, 1:04, by Marit Oyelaran",
         ):
             assert said in cover, said
         assert [run.text for run in pages[1]] == [run.text for run in runs(reminder.content)[0]]
 
     def test_on_two_sided_paper_each_letter_begins_a_new_sheet(self, reminder):
-        joined = pile.join(self.cover, [reminder.content] * 3, two_sided=True)
+        joined = pile.join(self.cover, [pile.Lying(reminder.content, 1, 1)] * 3, two_sided=True)
 
         with pikepdf.open(io.BytesIO(joined)) as pdf:
             assert len(pdf.pages) == 8
 
     def test_gives_the_same_bytes_again(self, reminder):
-        assert pile.join(self.cover, [reminder.content], False) == pile.join(self.cover, [reminder.content], False)
+        lies = [pile.Lying(reminder.content, 1, 1)]
+
+        assert pile.join(self.cover, lies, False) == pile.join(self.cover, lies, False)

@@ -1,7 +1,9 @@
+import io
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pikepdf
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -15,7 +17,9 @@ from notices.actions import (
     issue_letters,
     make_pages,
     make_waiting_pages,
+    pages,
     print_waiting,
+    printed_pages,
     printing,
     pull_letter,
     try_again,
@@ -44,14 +48,20 @@ def print_all(**more):
 @pytest.fixture
 def quick_press(monkeypatch):
     """Pages that differ by letter and cost nothing, for tests that print many."""
-    real = press.print_letter
+    real = press.print_handful
 
-    def quick(writing):
+    def quick(writings):
         if not hasattr(quick, "one"):
-            quick.one = real(writing)
-        return press.Printed(quick.one.content + b"\n%% " + str(writing.number).encode() + b"\n", 1)
+            quick.one = real(writings[:1]).content
+        pdf = pikepdf.open(io.BytesIO(quick.one))
+        for _more in writings[1:]:
+            pdf.pages.append(pdf.pages[0])
+        pdf.docinfo["/Subject"] = " ".join(str(writing.number) for writing in writings)
+        file = io.BytesIO()
+        pdf.save(file)
+        return press.Handful(file.getvalue(), [press.Placed(place, 1) for place, _one in enumerate(writings, 1)])
 
-    monkeypatch.setattr(press, "print_letter", quick)
+    monkeypatch.setattr(press, "print_handful", quick)
 
 
 def test_keeps_each_letters_bytes_and_joins_them_under_a_cover_sheet(kind):
@@ -67,7 +77,7 @@ def test_keeps_each_letters_bytes_and_joins_them_under_a_cover_sheet(kind):
     assert len(pages) == 4 and "Batch" in pages[0][1].text
     for page, letter in zip(pages[1:], letters, strict=True):
         assert f"Letter {letter.pk}" in [run.text for run in page]
-        [own] = runs(files.read(letter.rendering.document.sha256))
+        [own] = runs(printed_pages(letter.rendering))
         assert [run.text for run in own] == [run.text for run in page]
 
 
@@ -132,14 +142,14 @@ def test_many_letters_become_several_batches(kind, quick_press):
 class TestOneThatFails:
     @pytest.fixture
     def one_breaks(self, monkeypatch):
-        real, broken = press.print_letter, set()
+        real, broken = press.parts, set()
 
         def breaks(writing):
             if writing.number in broken:
                 raise ValueError("a glyph from elsewhere")
             return real(writing)
 
-        monkeypatch.setattr(press, "print_letter", breaks)
+        monkeypatch.setattr(press, "parts", breaks)
         return broken
 
     def test_steps_aside_and_lets_the_others_through(self, kind, one_breaks):
@@ -173,6 +183,7 @@ class TestOneThatFails:
 
     def test_damaged_pages_step_aside_until_they_are_restored(self, kind, specialist):
         bad, good = issue(2)
+        make_pages(bad.pk, actor=specialist, today=TODAY)  # alone in its document
         make_waiting_pages(actor=None, today=TODAY)
         file = files.place(bad.rendering.document.sha256)
         whole = file.read_bytes()
@@ -189,9 +200,9 @@ class TestOneThatFails:
 class TestKilled:
     """Killed anywhere and started again, no letter is lost and none is printed twice."""
 
-    @pytest.mark.parametrize("at", ["third page", "keeping the bytes", "joining", "after the batch row"])
+    @pytest.mark.parametrize("at", ["second handful", "keeping the bytes", "joining", "after the batch row"])
     def test_and_started_again_prints_every_letter_once(self, kind, quick_press, monkeypatch, at):
-        monkeypatch.setattr(printing, "HANDFUL", 2)
+        monkeypatch.setattr(pages, "HANDFUL", 2)
         letters = issue(5)
         with monkeypatch.context() as attack:
             self.kill(attack, at)
@@ -218,10 +229,10 @@ class TestKilled:
             return call
 
         match at:
-            case "third page":
-                attack.setattr(press, "print_letter", dies_at(3, press.print_letter))
+            case "second handful":
+                attack.setattr(press, "print_handful", dies_at(2, press.print_handful))
             case "keeping the bytes":
-                attack.setattr(files, "keep", dies_at(4, files.keep))
+                attack.setattr(files, "keep", dies_at(2, files.keep))
             case "joining":
                 attack.setattr(printing.pile, "join", dies_at(1, printing.pile.join))
             case "after the batch row":
@@ -237,7 +248,7 @@ class TestKilled:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_printers_at_once_print_every_letter_once(kind, quick_press, monkeypatch):
-    monkeypatch.setattr(printing, "HANDFUL", 3)
+    monkeypatch.setattr(pages, "HANDFUL", 3)
     letters = issue(20)
     start = Barrier(2)
 
@@ -266,7 +277,7 @@ def test_a_printer_waits_for_the_last_handful_of_another(kind, quick_press):
             with transaction.atomic():
                 waiting = Waiting.objects.select_for_update().get()
                 held.wait()
-                printing._make(waiting, actor=None, today=TODAY)
+                pages._make([waiting], actor=None, today=TODAY)
                 told.append("made")
         finally:
             connection.close()
