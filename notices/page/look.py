@@ -117,7 +117,7 @@ def facts_for(kind: LetterKind, account: Account | None, *, today: date) -> dict
 
 def paper(kind: LetterKind, text: str, language: str, facts: Mapping[str, Any]) -> bytes:
     """The PDF of a text. Raises `body.CannotBeFilled` where a fact is missing or the text cannot be read."""
-    facts = words.plain_facts(facts)
+    facts = words.plain_facts(facts, language)
     if kind.is_leaf:
         return press.press_parts([leaf_part(Leaf(text, language), facts)]).content
     return press.print_letter(Writing(str(kind.title), language, text, facts)).content

@@ -24,7 +24,7 @@ from liquid.utils import ReadOnlyChainMap
 from markdown_it import MarkdownIt
 
 from core.errors import RuleViolation
-from notices.kinds import FRAME, LetterKind
+from notices.kinds import FRAME, OF_THE_OFFICE, TO_WRITE_ON, LetterKind
 from notices.paper import grammar, words
 from notices.paper.grammar import PART, Piece, Trouble
 
@@ -99,13 +99,19 @@ def _liquid(language: str) -> Environment:
 _markdown = MarkdownIt("zero", {"maxNesting": 12}).enable(["heading", "list", "emphasis", "escape", "newline"])
 
 
-@lru_cache(maxsize=64)
 def understand(source: str) -> Body:
     """Read a version's Markdown and Liquid; `{#name}` at the end of a paragraph names a required part. Never raises."""
-    source = words.plain_text(source)
-    read = grammar.read(source)
-    if any(trouble.code == "too_long" and trouble.line is None for trouble in read.troubles):
-        return Body("", frozenset(), frozenset(), (), tuple(read.troubles))
+    return _too_long() if len(source) > grammar.LENGTH else _understood(source)
+
+
+def _too_long() -> Body:
+    says = _("The text is longer than %(limit)s signs.") % {"limit": f"{grammar.LENGTH:,}"}
+    return Body("", frozenset(), frozenset(), (), (Trouble("too_long", says),))
+
+
+@lru_cache(maxsize=64)
+def _understood(source: str) -> Body:
+    read = grammar.read(words.plain_text(source))
     bare = "".join(
         piece.liquid if not piece.tag else f"\ue000{number}\ue001" for number, piece in enumerate(read.pieces)
     )
@@ -167,7 +173,9 @@ def _empty_parts(bare: str) -> Iterator[Trouble]:
 def check(source: str, kind: LetterKind) -> list[Trouble]:
     """All that keeps a text from being a letter of this kind, line by line; nothing when it may be approved."""
     text = understand(source)
-    known = {field.name for field in (*kind.fields, *FRAME)}
+    if len(source) > grammar.LENGTH:
+        return list(text.troubles)
+    known = {field.name for field in kind.fields} | _known_to_all(kind)
     troubles = [*text.troubles, *_unknown_fields(source, known), *_not_printable(source)]
     troubles.sort(key=lambda trouble: trouble.line or 0)
     return troubles + [
@@ -182,6 +190,11 @@ def check(source: str, kind: LetterKind) -> list[Trouble]:
     ]
 
 
+def _known_to_all(kind: LetterKind) -> set[str]:
+    """A leaf is printed once for everybody, so it knows the office and lines to write on, and nobody's account."""
+    return {*OF_THE_OFFICE, *TO_WRITE_ON} if kind.is_leaf else {field.name for field in FRAME}
+
+
 def _unknown_fields(source: str, known: set[str]) -> Iterator[Trouble]:
     for name, line in grammar.read(words.plain_text(source)).fields.items():
         if name not in known:
@@ -189,7 +202,7 @@ def _unknown_fields(source: str, known: set[str]) -> Iterator[Trouble]:
 
 
 def _not_printable(source: str) -> Iterator[Trouble]:
-    for number, line in enumerate(source.splitlines()[: grammar.LENGTH], start=1):
+    for number, line in enumerate(source.splitlines(), start=1):
         if lost := words.unprintable(line):
             says = _("The font of letters lacks %(signs)s.") % {"signs": " ".join(lost[:20])}
             yield Trouble("not_printable", says, number)
@@ -215,7 +228,7 @@ def fill(source: str, facts: Mapping[str, Any], language: str = "en") -> str:
     """The text of one letter as HTML. Raises `CannotBeFilled` when a fact is missing or the text cannot be read."""
     text = understand(source)
     _refuse(text)
-    return _filled(text.html, text.pieces, facts, language)
+    return _filled(_template(source, language), facts)
 
 
 def fill_with_marks(source: str, facts: Mapping[str, Any], numbers: Mapping[str, int], language: str = "en") -> str:
@@ -228,7 +241,7 @@ def fill_with_marks(source: str, facts: Mapping[str, Any], numbers: Mapping[str,
         number = numbers.get(piece.field) if piece.tag == "say" else None
         return f"<mark>{found.group()}</mark><sup>{number}</sup>" if number else found.group()
 
-    return _filled(ASIDE.sub(mark, text.html), text.pieces, facts, language)
+    return _filled(_parsed(ASIDE.sub(mark, text.html), text.pieces, language), facts)
 
 
 def _refuse(text: Body) -> None:
@@ -236,9 +249,9 @@ def _refuse(text: Body) -> None:
         raise CannotBeFilled(_("The text cannot be read: %(why)s") % {"why": trouble.sentence})
 
 
-def _filled(html: str, pieces: tuple[Piece, ...], facts: Mapping[str, Any], language: str) -> str:
+def _filled(template: BoundTemplate, facts: Mapping[str, Any]) -> str:
     try:
-        filled = _template(html, pieces, language).render(facts)
+        filled = template.render(facts)
     except UndefinedError as trouble:
         raise CannotBeFilled(_("A fact is missing: %(why)s.") % {"why": str(trouble.message)[:SAID]}) from trouble
     except ResourceLimitError as trouble:
@@ -255,8 +268,13 @@ def _filled(html: str, pieces: tuple[Piece, ...], facts: Mapping[str, Any], lang
     return filled
 
 
-@lru_cache(maxsize=128)
-def _template(html: str, pieces: tuple[Piece, ...], language: str) -> BoundTemplate:
+@lru_cache(maxsize=64)
+def _template(source: str, language: str) -> BoundTemplate:
+    text = understand(source)
+    return _parsed(text.html, text.pieces, language)
+
+
+def _parsed(html: str, pieces: Sequence[Piece], language: str) -> BoundTemplate:
     # Braces of the text itself are no Liquid: only what was read as an expression is one.
     safe = html.replace("{", "&#123;").replace("}", "&#125;")
     liquid = ASIDE.sub(lambda found: pieces[int(found.group(1))].liquid, safe)

@@ -91,13 +91,8 @@ class _Block:
 
 
 def read(source: str) -> Read:
-    """Take a text apart. Never raises: what cannot be read is among its troubles."""
+    """Take a text of at most `LENGTH` signs apart. Never raises: what cannot be read is among its troubles."""
     found = Read()
-    if len(source) > LENGTH:
-        found.troubles.append(
-            Trouble("too_long", _("The text is longer than %(limit)s signs.") % {"limit": f"{LENGTH:,}"})
-        )
-        return found
     _Reader(found).read(source)
     found.troubles.sort(key=lambda trouble: trouble.line or 0)
     return found

@@ -1,5 +1,7 @@
 """What a text may be, what is found wrong with it, and how hard it reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from notices import kinds
@@ -48,6 +50,12 @@ class TestCheck:
     def test_the_lines_of_a_list_are_no_fields(self):
         assert codes(f"{{% for what in missed %}}{{{{ what }}}} {{{{ forloop.index }}}}{{% endfor %}}\n\n{PART}") == []
         assert codes(f"{{% for what in missed %}}{{% endfor %}}{{{{ what }}}}\n\n{PART}") == ["unknown_field"]
+
+    def test_a_leaf_knows_nobody_s_account(self):
+        leaf = replace(KIND, is_leaf=True)
+
+        assert codes(f"Call {{{{ office_phone }}}}. Name: {{{{ holder_name }}}}\n\n{PART}", leaf) == []
+        assert codes(f"You live at {{{{ mailing_lines }}}}\n\n{PART}", leaf) == ["unknown_field"]
 
     @pytest.mark.parametrize(
         ("source", "is_sure"),

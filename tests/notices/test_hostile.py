@@ -5,16 +5,18 @@ import re
 import signal
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
 from core.errors import RuleViolation
 from core.utility import moment
 from notices import kinds
-from notices.actions import issue_letters, print_waiting
+from notices.actions import begin_version, issue_letter, issue_letters, print_waiting, save_version, send_version
 from notices.models import BatchLine, Letter, TemplateVersion, Waiting
 from notices.paper import body, grammar, press, words
 from notices.paper.page import Writing
+from notices.versions import shape
 from tests import factories
 from tests.notices.conftest import TODAY
 from tests.notices.reading import runs, text_of
@@ -59,7 +61,7 @@ def impatient():
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
-    body.understand.cache_clear()
+    body._understood.cache_clear()
 
 
 # What a text tries, and why it is not let through.
@@ -388,6 +390,30 @@ def test_a_hostile_text_issues_nothing(kind):
         issue_letters(kind.code, [factories.account().pk], cause="t", actor=None, today=TODAY)
 
     assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "harm", ["{% include '/etc/passwd' %}", "{{ a.__class__ }}", "{{ pay_by | safe }}", "{{ now }}"]
+)
+def test_a_crafted_change_of_one_letter_issues_nothing(kind, specialist, harm):
+    own_text = f"{harm}\n\nTell us why. {{#how_to_dispute}}\n\nAsk for help. {{#where_to_get_help}}"
+
+    with pytest.raises(RuleViolation):
+        issue_letter(
+            kind.code, factories.account().pk, actor=specialist, today=TODAY, request_id=uuid4(), own_text=own_text
+        )
+
+    assert not Letter.objects.exists()
+
+
+def test_a_hostile_draft_is_not_even_sent(kind, specialist):
+    draft = begin_version(kind.code, "en", actor=specialist, today=TODAY)
+    harm = "{% render 'x' %}\n\nTell us why. {#how_to_dispute}\n\nAsk for help. {#where_to_get_help}"
+    began_from = shape(draft.body, draft.note)
+    save_version(draft.pk, body=harm, note="a note", began_from=began_from, actor=specialist, today=TODAY)
+
+    with pytest.raises(RuleViolation, match="There is no tag “render”"):
+        send_version(draft.pk, actor=specialist, today=TODAY)
 
 
 def test_frozen_facts_hold_no_sign_that_turns_or_hides():
