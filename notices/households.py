@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from notices.frame import ON_FILE
 from notices.kinds import goes_instead_of, title_of
 from notices.models import Batch, Letter
+from notices.states import BESIDE
 
 # What is still in the house, on paper, for the holder themself. The designated address of protected people is shared
 # by strangers, and a list of them would name them.
@@ -19,12 +21,11 @@ STILL_HERE = """
     where not exists (select 1 from notices_mailing m where m.batch_id = b.batch_id)
   ) here join notices_letter l on l.id = here.letter_id
   where l.channel = 'paper' and l.copy_of_id is null and l.facts ->> 'service_address' is distinct from %(on_file)s
-    and not exists (select 1 from notices_pull p where p.letter_id = l.id)
+    and not exists (select 1 from notices_pull p where p.letter_id = l.id) and not (l.account_id = any(%(closed)s))
 """
-TOGETHER = f"""
-select array_agg(id order by id) from ({STILL_HERE}) letters group by lines
+SEVERAL = f"""
+select array_agg(id order by id) as ids, min(id) as first from ({STILL_HERE}) letters group by lines
 having count(*) > 1 and (%(batch)s::bigint is null or bool_or(batch_id = %(batch)s))
-order by min(id) limit %(most)s
 """
 
 
@@ -55,19 +56,24 @@ class Household:
 
 def households(batch: Batch | None = None, *, closed: Collection[int] = (), most: int = 50) -> list[Household]:
     """Addresses to which several letters leave that are not yet mailed, those that a batch has a part in where one is
-    given. Letters of `closed` accounts are left out; in three statements."""
-    asked = {"on_file": ON_FILE, "batch": batch.pk if batch else None, "most": most}
+    given. Letters of `closed` accounts are left out; in two statements."""
+    rows = _rows(f"select ids from ({SEVERAL}) homes order by first limit {most:d}", batch, closed)
+    whole = Letter.objects.select_related("account__customer", "waiting__held", *BESIDE)
+    letters = whole.in_bulk([letter_id for (ids,) in rows for letter_id in ids])
+    homes = [[letters[letter_id] for letter_id in ids] for (ids,) in rows]
+    return [Household(shown[0].address[1:], [Together(one, _stronger(one, shown)) for one in shown]) for shown in homes]
+
+
+def how_many_households(batch: Batch | None = None, *, closed: Collection[int] = ()) -> int:
+    """How many there are of them, in one statement."""
+    return _rows(f"select count(*) from ({SEVERAL}) homes", batch, closed)[0][0]
+
+
+def _rows(statement: str, batch: Batch | None, closed: Collection[int]) -> list[tuple]:
+    asked: dict[str, Any] = {"on_file": ON_FILE, "batch": batch.pk if batch else None, "closed": list(closed)}
     with connection.cursor() as cursor:
-        cursor.execute(TOGETHER, asked)
-        groups = [ids for (ids,) in cursor.fetchall()]
-    whole = Letter.objects.select_related("account__customer", "waiting__held", "batch_line__batch")
-    letters = whole.in_bulk([letter_id for ids in groups for letter_id in ids])
-    found = []
-    for ids in groups:
-        shown = [letters[letter_id] for letter_id in ids if letters[letter_id].account_id not in closed]
-        if len(shown) > 1:
-            found.append(Household(shown[0].address[1:], [Together(one, _stronger(one, shown)) for one in shown]))
-    return found
+        cursor.execute(statement, asked)
+        return cursor.fetchall()
 
 
 def _stronger(letter: Letter, others: Collection[Letter]) -> Letter | None:

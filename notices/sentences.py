@@ -12,6 +12,7 @@ from accounts.people.models import Party
 from core.templatetags.money import bare_day
 from notices import queries
 from notices.actions.anew import Renewed
+from notices.households import Household, Together
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing
 from notices.queries import Again
@@ -75,6 +76,39 @@ class Late:
     day: date
     letters: list[LateLine]
     left: int
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """A letter beside the others to its household."""
+
+    letter_id: int
+    title: str
+    who: str
+    number: str
+    needless: str
+    issued_on: date
+    state: str
+    said: str
+
+
+def household(home: Household) -> tuple[str, list[AtHome]]:
+    """An address, and the letters that go to it."""
+    return ", ".join(home.lines), [_at_home(one) for one in home.letters]
+
+
+def _at_home(one: Together) -> AtHome:
+    letter = one.letter
+    return AtHome(
+        letter_id=letter.pk,
+        title=one.title,
+        who=letter.address[0],
+        number=letter.account.number,
+        needless=_("needless beside: %(title)s") % {"title": title_of(one.replaced_by.kind)} if one.replaced_by else "",
+        issued_on=letter.issued_on,
+        state=STATES[state_of(letter)],
+        said=became_of(letter),
+    )
 
 
 def late(batch: Batch, letters: Iterable[Letter], day: date, *, closed: Collection[int]) -> Late | None:

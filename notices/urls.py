@@ -7,6 +7,7 @@ from notices import views
 app_name = "notices"
 urlpatterns = [
     path("", views.mail_room, name="mail_room"),
+    path("households/", views.households, name="households"),
     path("print/", views.print_waiting, name="print_waiting"),
     path("print/progress/", views.progress, name="progress"),
     path("preview/<int:pk>/<slug:kind>/", views.preview, name="preview"),

@@ -72,6 +72,14 @@ def office_help() -> dict:
     }
 
 
+def households_help() -> dict:
+    return {
+        "purpose": _("See what goes to one household side by side, and take out what need not go beside another."),
+        "keys": [("Esc", _("back to the mail room"))],
+        "words": [(_("household"), _("whoever gets mail at the same address")), *_words()],
+    }
+
+
 def batch_help() -> dict:
     return {
         "purpose": _("One pile of paper. Count it, take out what should not leave, and confirm the day it was mailed."),

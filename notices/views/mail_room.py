@@ -20,10 +20,11 @@ from core.export import csv_response
 from core.staff.access import allowed, refusal
 from core.utility import business_date, moment
 from notices import actions, held, papers_of_mailing, protection, queries, sentences, tasks
+from notices import households as homes
 from notices.forms import DayForm, MailedForm, PrintAgainForm
 from notices.kinds import title_of
 from notices.models import Batch, Letter
-from notices.views.help import batch_help, mail_room_help
+from notices.views.help import batch_help, households_help, mail_room_help
 from notices.views.pdf import pdf
 
 GIVEN_UP = timedelta(minutes=3)  # a printer that has said nothing for so long is gone; the letters still wait
@@ -34,6 +35,7 @@ GIVEN_UP = timedelta(minutes=3)  # a printer that has said nothing for so long i
 def mail_room(request):
     found = queries.batches()
     page = paging.page(found, ["-pk"], request)
+    closed = doors.closed_to(request.user)
     return render(
         request,
         "notices/mail_room.html",
@@ -41,10 +43,11 @@ def mail_room(request):
             "piles": queries.waiting_by_kind(now=moment()),
             "held": [(run, title_of(run.kind)) for run in held.held_runs()],
             "to_email": queries.letters_to_email().count(),
-            "aside": queries.letters_aside().exclude(letter__account__in=doors.closed_to(request.user))[:20],
+            "aside": queries.letters_aside().exclude(letter__account__in=closed)[:20],
             "to_mail": queries.batches_to_mail().first(),
             "page": page,
             "batches": [sentences.batch_line(batch) for batch in page],
+            "together": homes.how_many_households(closed=closed),
             "last_mailed": queries.last_mailed(),
             "may_print": request.user.may("issue_letters"),
             "may_confirm": request.user.may("confirm_mailings"),
@@ -91,6 +94,27 @@ def progress(request):
     return answer
 
 
+@allowed("read_letters")
+@require_GET
+def households(request):
+    """Letters to one household side by side, before they leave; `?batch=` those of one batch."""
+    number = request.GET.get("batch", "")
+    found = _batch(int(number)) if number.isdecimal() and len(number) < 10 else None
+    closed = doors.closed_to(request.user)
+    return render(
+        request,
+        "notices/households.html",
+        {
+            "count": homes.how_many_households(found, closed=closed),
+            "households": [sentences.household(one) for one in homes.households(found, closed=closed)],
+            "batch": found,
+            "may_pull": request.user.may("issue_letters"),
+            "why_not": refusal("issue_letters"),
+            "help": households_help(),
+        },
+    )
+
+
 def _batch(pk: int) -> Batch:
     return get_object_or_404(queries.batches(), pk=pk)
 
@@ -126,6 +150,7 @@ def _batch_page(request, found, form, *, again=None):
         "again_form": again or PrintAgainForm(initial={"letters": request.GET.get("again", "")}),
         "printed_again": queries.printed_again(found),
         "envelopes": queries.envelopes_of(found),
+        "together": 0 if mailing else homes.how_many_households(found, closed=closed),
         "can_be_mailed": mailing is None and found.expected > 0,
         "may_confirm": may_confirm,
         "may_print": request.user.may("issue_letters"),

@@ -395,7 +395,7 @@ class TestMailRoom:
             issue(account)
             print_waiting(actor=None, today=TODAY)
 
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(17):
             clerk.get(self.url)
 
     def test_a_role_that_may_not_read_letters_gets_a_403(self, client):
