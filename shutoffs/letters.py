@@ -148,6 +148,7 @@ TENANT_POSTING = LetterKind(
         "proposed_on": date(2026, 10, 27),
         "building": "1208 Garfield Street",
         "mailing_lines": ["To the tenants of", "1208 Garfield Street"],
+        "service_address": "1208 Garfield Street",
     },
     issued_by_hand=False,
     is_only_written=True,

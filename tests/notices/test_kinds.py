@@ -1,5 +1,7 @@
 """Is every kind of letter that exists whole: known fields, parts with citations, a text that fills?"""
 
+from pathlib import Path
+
 import pytest
 
 from notices import kinds
@@ -66,3 +68,8 @@ def test_is_read_without_a_long_schooling(kind):
     filled = body.fill(text_of(kind), plain_facts({**FRAME, **kind.sample}))
 
     assert grade_of(filled, "en") <= 8
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND, ids=code_of)
+def test_has_a_picture_of_its_page_beside_the_docs(kind):
+    assert (Path(__file__).parents[2] / "docs" / "letters" / f"{kind.code}.png").exists()
