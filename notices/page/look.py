@@ -16,8 +16,9 @@ from notices.frame import office_facts
 from notices.kinds import FRAME, Field, LetterKind, leaf_facts
 from notices.page.samples import is_real, sample_facts
 from notices.paper import body, press, words
-from notices.paper.page import Leaf, Writing, leaf_part
+from notices.paper.page import Leaf, Writing, leaf_part, sheet
 from notices.paper.picture import pictures
+from notices.papers import is_paper, print_paper
 from notices.preview import Stated, stated_fact
 
 LISTED = "- {{{{ {one} }}}}"
@@ -117,9 +118,13 @@ def facts_for(kind: LetterKind, account: Account | None, *, today: date) -> dict
 
 def paper(kind: LetterKind, text: str, language: str, facts: Mapping[str, Any]) -> bytes:
     """The PDF of a text. Raises `body.CannotBeFilled` where a fact is missing or the text cannot be read."""
+    if is_paper(kind.code):
+        return print_paper(kind.code, facts, text=text).content
     facts = words.plain_facts(facts, language)
     if kind.is_leaf:
         return press.press_parts([leaf_part(Leaf(text, language), facts)]).content
+    if kind.form:
+        return press.press_parts([sheet(text, language, facts)]).content
     return press.print_letter(Writing(str(kind.title), language, text, facts)).content
 
 

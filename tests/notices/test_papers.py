@@ -5,6 +5,7 @@ import pytest
 from collections_app.desk.letters import RECEIPT_WORDS, STATEMENT_WORDS
 from core.utility import moment
 from notices.models import TemplateVersion
+from notices.page import look
 from notices.papers import print_paper
 from notices.versions import versions_in_force
 from payment_plans.papers import AGREEMENT_WORDS
@@ -47,10 +48,18 @@ def test_words_beyond_the_signatures_are_not_lost():
     text = printed(AGREEMENT_WORDS)
 
     assert text.index("Before.") < text.index("60.00") < text.index("After.") < text.index("Signing.")
-    assert text.index("Ruth Halvorsen, date") < text.index("Below.") < text.index("Last of all.")
+    assert text.index("Signing.") < text.index("Below.") < text.index("Last of all.")
 
 
 def test_a_draft_can_be_looked_at_in_place_of_what_is_in_force():
     made = print_paper("statement", {**FRAME, **STATEMENT_WORDS.sample}, text="A draft, {{ closing | dollars }}.")
 
     assert "A draft, $94.60." in " ".join(text_of(made.content).split())
+
+
+@pytest.mark.parametrize("kind", PAPERS, ids=lambda kind: kind.code)
+def test_the_editor_shows_the_words_on_the_paper_that_they_are_for(kind):
+    drawn = look.paper(kind, "Ask for Nils at window 3.", "en", {**FRAME, **kind.sample})
+
+    said = " ".join(text_of(drawn).split())
+    assert "Ask for Nils at window 3." in said and str(kind.title).lower() in said.lower()
