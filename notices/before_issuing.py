@@ -29,12 +29,14 @@ def banner(state: str, strong: str, text: str) -> dict[str, str]:
     return {"state": state, "strong": str(strong), "text": str(text)}
 
 
-def about_the_kind(kind: LetterKind) -> Banners:
+def about_the_kind(kind: LetterKind, own_text: str = "") -> Banners:
     if kind.is_only_written:
         says = _("It can be written, previewed and approved; it is issued by nobody yet.")
         yield banner("blocked", _("This letter does not leave yet."), says)
     elif not kind.issued_by_hand:
         yield banner("blocked", _("This letter is not issued by hand."), _("It leaves by itself when it is due."))
+    elif kind.is_blank and not own_text:
+        yield banner("blocked", _("This letter says nothing yet."), _("Write its text below, then issue it."))
 
 
 def stale(today: date) -> Banners:

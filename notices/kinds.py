@@ -151,3 +151,9 @@ def goes_instead_of(code: str) -> frozenset[str]:
 
 def all_kinds() -> list[LetterKind]:
     return list(_register.values())
+
+
+def by_hand() -> list[LetterKind]:
+    """The kinds of which a person may issue one, by title."""
+    offered = [kind for kind in _register.values() if kind.issued_by_hand and not kind.is_leaf and not kind.form]
+    return sorted(offered, key=lambda kind: str(kind.title))

@@ -114,7 +114,8 @@ def preview(kind_code: str, account: Account, *, today: date, own_text: str = ""
     own = kind.facts([account.pk], today=today).get(account.pk)
     email = emails_chosen([account.pk], today=today).get(account.pk, "") if kind.may_be_emailed else ""
 
-    banners = [*before_issuing.about_the_kind(kind), *before_issuing.stale(today), *before_issuing.judged(verdict)]
+    banners = [*before_issuing.about_the_kind(kind, own_text), *before_issuing.stale(today)]
+    banners += before_issuing.judged(verdict)
     banners += before_issuing.about_the_office(today)
     found = partial(Preview, kind, version, banners=banners, verdict=verdict, own_text=own_text, sent_to=email)
     if own is None:

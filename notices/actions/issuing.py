@@ -187,7 +187,7 @@ def _refuse_unwritten(kind: LetterKind, own_text: str, today: date) -> None:
     if not kind.is_blank:
         return
     bodies = {version.body.strip() for version in versions_in_force(kind.code, today=today).values()}
-    if own_text.strip() in {"", *bodies}:
+    if own_text.replace("\r\n", "\n").strip() in {"", *bodies}:
         raise RuleViolation(_("This letter says nothing yet. Write its text first, then issue it."))
 
 

@@ -16,7 +16,7 @@ from core.staff.access import allowed, refusal
 from core.utility import business_date, moment
 from notices import actions, policy, protection, queries, sentences, states
 from notices.forms import IssueForm, PullForm
-from notices.kinds import title_of
+from notices.kinds import by_hand, title_of
 from notices.paper import press
 from notices.preview import english_again, shown_again
 from notices.preview import preview as prepare
@@ -53,6 +53,7 @@ def _preview_page(request, account, kind, own_text=""):
     waits = actions.prepared(account)
     return {
         "account": account,
+        "others": [other for other in by_hand() if other.code != kind],
         "preview": found,
         "shown": found.shown,
         "written_in": LANGUAGES.get(found.version.language, found.version.language),

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from core.errors import RuleViolation
 from notices.actions import issue_letter
@@ -42,7 +43,7 @@ def test_goes_out_with_the_text_that_was_written():
 @pytest.mark.parametrize("text", ["", shipped_text("blank_letter", "en")], ids=["nothing", "as it comes"])
 def test_does_not_go_out_before_somebody_wrote_it(text):
     with pytest.raises(RuleViolation, match="Write its text first"):
-        issue(factories.account(), text)
+        issue(factories.account(), text.replace("\n", "\r\n"))
 
 
 def test_does_not_go_to_an_account_whose_letters_a_bankruptcy_stops():
@@ -58,3 +59,24 @@ def test_answers_an_account_whose_bill_is_disputed():
     hold(account, "billing_review", facts={})
 
     assert issue(account, OWN).kind == "blank_letter"
+
+
+def test_the_preview_says_so_and_leads_to_every_other_letter_that_a_person_may_issue(client):
+    account = factories.account()
+    client.force_login(factories.person("specialist"))
+
+    page = client.get(reverse("notices:preview", args=[account.pk, "blank_letter"])).content.decode()
+
+    assert "This letter says nothing yet." in page and "disabled" in page
+    for kind in ("past_due_reminder", "past_due", "final_demand", "plan_offer", "plan_missed", "budget_review"):
+        assert reverse("notices:preview", args=[account.pk, kind]) in page
+    assert "winter_shutoff_notice" not in page and "third_party_copy" not in page
+
+
+def test_the_preview_of_what_was_written_may_be_issued(client):
+    account = factories.account()
+    client.force_login(factories.person("specialist"))
+
+    answer = client.post(reverse("notices:preview", args=[account.pk, "blank_letter"]), {"own_text": OWN})
+
+    assert answer.context["preview"].can_be_issued and "12 Dock Street" in answer.content.decode()
