@@ -7,19 +7,26 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
 from core.errors import RuleViolation
+from core.freshness import balances_are_fresh
+from core.utility import moment
 from ledger import standings
 from notices.actions.issuing import SKIPPED, issue_letters
+from notices.actions.taking_out import take_out
 from notices.kinds import kind_of
-from notices.models import Letter
+from notices.models import Letter, Waiting
+from notices.office import why_no_letter
 
 
 @dataclass(frozen=True)
 class Renewed:
-    """What became of letters that were taken out: by each the letter made in its place, or why there is none."""
+    """What became of letters that were taken out: by each the letter made in its place, or why there is none;
+    `refusal`: why no letter at all can be made now, as on balances that are too old."""
 
     letters: dict[int, int]
     not_made: dict[int, str]
+    refusal: str = ""
 
     @property
     def count(self) -> int:
@@ -37,6 +44,7 @@ def make_anew(taken: Iterable[int], *, cause: str, actor, today: date) -> Renewe
     """
     letters: dict[int, int] = {}
     not_made: dict[int, str] = {}
+    refusal = ""
     old = Letter.objects.filter(pk__in=list(taken), copy_of__isnull=True).order_by("pk")
     plain = [letter for letter in old if not letter.own_text]
     lots = [[letter for letter in plain if letter.kind == kind] for kind in sorted({one.kind for one in plain})]
@@ -45,7 +53,26 @@ def make_anew(taken: Iterable[int], *, cause: str, actor, today: date) -> Renewe
         made = _make(lot, cause=of_lot, actor=actor, today=today)
         letters |= made.letters
         not_made |= made.not_made
-    return Renewed(letters, not_made)
+        refusal = refusal or made.refusal
+    return Renewed(letters, not_made, refusal)
+
+
+@transaction.atomic
+def renew_waiting(*, actor, today: date) -> Renewed:
+    """Before the printer runs: what waits for it and could no longer be mailed in time is made anew.
+
+    It may have been held back, or have stood aside, over its last mailing day. Where no letter can be made today it
+    waits on.
+    """
+    late = Waiting.objects.due(moment(today)).filter(letter__mail_by__lt=today, letter__copy_of__isnull=True)
+    found = list(late.order_by("letter").values_list("letter", "letter__account"))
+    if not found or not balances_are_fresh(today) or why_no_letter(today):
+        return NOTHING
+    accounts = Account.objects.filter(pk__in={account for _pk, account in found}).order_by("pk")
+    list(accounts.select_for_update(no_key=True).values_list("pk"))
+    reason = _("Its last mailing day passed while it waited.")
+    taken = take_out((pk for pk, _account in found), reason=reason, actor=actor, today=today)
+    return make_anew(taken, cause=f"anew, waited until {today.isoformat()}", actor=actor, today=today)
 
 
 def _make(lot: Sequence[Letter], *, cause: str, actor, today: date) -> Renewed:
@@ -63,7 +90,8 @@ def _make(lot: Sequence[Letter], *, cause: str, actor, today: date) -> Renewed:
         with transaction.atomic():
             issued = issue_letters(kind, by_account, cause=cause, actor=actor, today=today, own_text=lot[0].own_text)
     except RuleViolation as refusal:
-        return Renewed({}, not_made | {pk: str(refusal) for old in by_account.values() for pk in old})
+        said = str(refusal)
+        return Renewed({}, not_made | {pk: said for old in by_account.values() for pk in old}, said)
     for reason, accounts in issued.skipped.items():
         not_made |= {pk: _(SKIPPED[reason]) for account in accounts for pk in by_account[account]}
     made = {pk: new for account, new in issued.letters.items() for pk in by_account[account]}

@@ -102,15 +102,13 @@ def stop_held(run_id: int, *, why: str, actor, today: date) -> HeldRun:
 
 @transaction.atomic
 def let_go_after_yes(approval: Approval, *, actor, today: date) -> HeldRun:
-    """What follows when the approval is approved. Letters whose last mailing day passed meanwhile are taken out."""
+    """What follows when the approval is approved. A letter whose last mailing day passed meanwhile is made anew before
+    it would be printed (`anew.renew_waiting`)."""
     run = _locked(approval.subject_key)
-    passed = Waiting.objects.filter(held=run, letter__mail_by__lt=today)
-    late = list(passed.values_list("letter", flat=True))
-    take_out(late, reason=_("Its last mailing day passed while it was held back."), actor=actor, today=today)
     went = Waiting.objects.filter(held=run).update(held=None)
     run.let_go_at, run.decided_by = moment(today), actor
     run.save(update_fields=["let_go_at", "decided_by"])
-    history.record("letters.let_go", subject=run, actor=actor, on=today, facts=_facts(run, went, late=len(late)))
+    history.record("letters.let_go", subject=run, actor=actor, on=today, facts=_facts(run, went))
     return run
 
 
@@ -149,8 +147,8 @@ def _stopped(run: HeldRun, letters: int, *, actor, today: date) -> None:
     history.record("letters.stopped", subject=run, actor=actor, on=today, facts=_facts(run, letters))
 
 
-def _facts(run: HeldRun, letters: int, **more: int) -> dict:
-    return {"kind": run.kind, "cause": run.cause, "letters": letters, **more}
+def _facts(run: HeldRun, letters: int) -> dict:
+    return {"kind": run.kind, "cause": run.cause, "letters": letters}
 
 
 def _open_run(kind: str, name: str, today: date) -> HeldRun:

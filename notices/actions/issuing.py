@@ -211,11 +211,10 @@ def _gather(
     versions = versions_in_force(kind.code, today=today)
     texts = {language: _checked(kind, version) for language, version in versions.items()}
     own = kind.facts(account_ids, today=today)
-    replaced = replaced_already(kind, account_ids)
+    legal, replaced = kind.has_legal_effect, replaced_already(kind, account_ids)
     bad = bad_addresses(account_ids)
-    emails = emails_chosen(account_ids, today=today) if kind.may_be_emailed else {}
+    emails = emails_chosen(account_ids, today=today) if kind.may_be_emailed and not legal else {}
     changed = _own(kind, own_text) if own_text else None
-    legal = kind.has_legal_effect
     skipped: dict[str, list[int]] = {reason: [] for reason in SKIPPED}
     rows = []
     for account_id, frame in frames(account_ids, today=today).items():

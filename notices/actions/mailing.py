@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from accounts.tasks.actions import add_task
 from core import history
 from core.errors import RuleViolation
 from core.utility import moment
 from notices import policy
 from notices.actions.anew import NOTHING, Renewed, make_anew
 from notices.actions.taking_out import lock_batches, lock_letters, take_out
+from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing
 from notices.overtaken import overtaken
 
@@ -111,7 +114,19 @@ def _take_out_late(late: Sequence[int], mailed_on: date, *, actor, today: date) 
 def _made_anew(taken: Sequence[int], batch_id: int, *, actor, today: date) -> Renewed:
     if not taken:
         return NOTHING
-    return make_anew(taken, cause=f"anew, batch {batch_id}", actor=actor, today=today)
+    renewed = make_anew(taken, cause=f"anew, batch {batch_id}", actor=actor, today=today)
+    if renewed.refusal and actor:
+        for letter in Letter.objects.filter(pk__in=renewed.not_made).order_by("account", "pk"):
+            _remind(letter, batch_id, actor=actor, today=today)
+    return renewed
+
+
+def _remind(letter: Letter, batch_id: int, *, actor, today: date) -> None:
+    """Whoever confirmed has it as their next step, where no letter at all could be made on that day."""
+    what = _("Write letter %(n)s anew (%(title)s): it was taken out of batch %(batch)s, which left too late.")
+    said = {"n": letter.pk, "title": title_of(letter.kind), "batch": batch_id}
+    with suppress(RuleViolation), transaction.atomic():  # an account that is closed to them
+        add_task(letter.account_id, what % said, due_on=today, actor=actor, today=today)
 
 
 def said_before(mailing: Mailing) -> str:

@@ -21,6 +21,7 @@ from accounts.documents.actions import keep_document
 from core import history, rulebook
 from core.utility import moment
 from notices import policy, protection
+from notices.actions.anew import renew_waiting
 from notices.actions.pages import Tell, make_handful, make_waiting_pages
 from notices.kinds import title_of
 from notices.models import Batch, BatchLine, Letter, Waiting
@@ -47,6 +48,7 @@ class Printed:
 
 def print_waiting(*, actor, today: date, tell: Tell | None = None) -> Printed:
     """Make the pages of every waiting letter and put them into batches by kind. Runs outside a transaction."""
+    renew_waiting(actor=actor, today=today)
     make_waiting_pages(actor=actor, today=today, tell=tell)
     # Another printer may hold the last handful: wait for it, and take over if it gave up.
     while make_handful(actor=actor, today=today, waits_its_turn=True):

@@ -5,11 +5,14 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
 from accounts.people import doors
 from core.errors import RuleViolation
 from core.utility import moment
 from notices import policy
+from notices.actions.anew import make_anew
 from notices.actions.holding_back import close_if_empty, locked_run_of
+from notices.actions.replacing import replaced_by
 from notices.actions.taking_out import take_out
 from notices.models import Letter, Mailing, Pull, Waiting
 
@@ -38,8 +41,12 @@ def pull_letter(letter_id: int, *, reason: str, actor, today: date) -> Pull:
 
 @transaction.atomic
 def undo_letter(letter_id: int, *, actor, today: date) -> Pull:
-    """Take back a letter within the minutes that its issuer has for it (`IssuingRules`); nobody else may."""
+    """Take back a letter within the minutes that its issuer has for it (`IssuingRules`); nobody else may.
+
+    What it took out of the queue is issued again.
+    """
     run = locked_run_of(letter_id)
+    Account.objects.select_for_update(no_key=True).get(letters=letter_id)
     letter = _locked(letter_id, actor)
     waiting = Waiting.objects.select_for_update().filter(letter=letter).first()
     facts = policy.UndoFacts(
@@ -54,6 +61,7 @@ def undo_letter(letter_id: int, *, actor, today: date) -> Pull:
         raise RuleViolation(verdict.sentence)
     take_out([letter_id], reason=_("Undone"), actor=actor, today=today, action="letter.undone")
     close_if_empty(run, actor=actor, today=today)
+    make_anew(replaced_by(letter), cause=f"in place of letter {letter_id}", actor=actor, today=today)
     return Pull.objects.get(letter=letter)
 
 

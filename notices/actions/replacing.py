@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from notices.actions.taking_out import take_out
-from notices.kinds import LetterKind, all_kinds
+from notices.kinds import LetterKind, all_kinds, kind_of
 from notices.models import Letter
 
 
@@ -27,4 +27,16 @@ def take_out_replaced(kind: LetterKind, letters: Mapping[int, int], *, actor, to
         return []
     queued = Letter.objects.filter(kind__in=kind.replaces, account__in=list(letters), waiting__isnull=False)
     found = list(queued.order_by("pk").values_list("pk", flat=True))
-    return take_out(found, reason=_("Replaced by: %(title)s") % {"title": kind.title}, actor=actor, today=today)
+    return take_out(found, reason=_reason(kind), actor=actor, today=today)
+
+
+def replaced_by(letter: Letter) -> list[int]:
+    """The letters that left the queue when this one was issued."""
+    kind = kind_of(letter.kind)
+    of_account = Letter.objects.filter(account=letter.account_id, kind__in=kind.replaces, pull__actor=letter.actor)
+    then = of_account.filter(pull__reason=_reason(kind), pull__recorded_at__gte=letter.recorded_at)
+    return list(then.order_by("pk").values_list("pk", flat=True))
+
+
+def _reason(kind: LetterKind) -> str:
+    return _("Replaced by: %(title)s") % {"title": kind.title}

@@ -14,6 +14,7 @@ from core.errors import RuleViolation
 from core.verdicts import Reason, Word, verdict
 from notices import kinds, queries
 from notices.actions import confirm_mailed, issue_letter, issue_letters, pull_letter
+from notices.actions.anew import renew_waiting
 from notices.actions.mailing import take_out_overtaken
 from notices.models import Letter, Mailing, Pull, Waiting
 from tests import factories
@@ -139,6 +140,46 @@ def test_on_stale_balances_the_batch_is_still_confirmed_and_says_what_was_not_ma
 
     [why] = mailing.renewed.not_made.values()
     assert why.startswith("Balances are 7 days old") and Mailing.objects.exists()
+
+
+def test_whoever_confirmed_is_reminded_where_no_letter_could_be_made_that_day(specialist):
+    late = account(1)
+    batch = batch_of(late, account())
+    factories.utility(balances_on=TODAY - timedelta(days=5))
+
+    confirm(batch, count=1, by=specialist)
+
+    task = late.tasks.get()
+    assert (task.owner, task.due_on) == (specialist, LATER)
+    assert task.what.startswith(f"Write letter {late.letters.get().pk} anew (Past-due reminder)")
+
+
+class TestWhileItWaits:
+    def test_what_waited_over_its_last_mailing_day_is_made_anew_and_not_printed(self):
+        late, holds = account(1), account(2)
+        issue_letters(KIND, [late.pk, holds.pk], cause="run 1", actor=None, today=TODAY)
+
+        renewed = renew_waiting(actor=None, today=LATER)
+
+        old, new = late.letters.order_by("pk")
+        assert renewed.letters == {old.pk: new.pk} and new.mail_by == LATER + timedelta(days=1)
+        assert old.pull.reason == "Its last mailing day passed while it waited."
+        assert holds.letters.count() == 1
+
+    def test_where_no_letter_can_be_made_today_it_waits_on(self):
+        late = account(1)
+        issue_letters(KIND, [late.pk], cause="run 1", actor=None, today=TODAY)
+        factories.utility(balances_on=TODAY - timedelta(days=5))
+
+        assert renew_waiting(actor=None, today=LATER).count == 0
+        assert Waiting.objects.count() == 1
+
+    def test_what_is_held_back_waits_for_its_answer(self, dated):
+        kinds.register(dataclasses.replace(dated, asks_release=True))
+        issue_letters(KIND, [account(1).pk], cause="run 1", actor=None, today=TODAY)
+
+        assert renew_waiting(actor=None, today=LATER).count == 0
+        assert Waiting.objects.get().held
 
 
 def test_a_text_changed_by_hand_is_kept_when_its_letter_is_made_anew(specialist):

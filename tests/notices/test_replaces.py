@@ -1,12 +1,13 @@
 """A later kind of letter takes an earlier one out of the queue: no reminder beside a shutoff notice."""
 
 import dataclasses
+import uuid
 
 import pytest
 
 from core.history.models import HistoryLine
 from notices import kinds
-from notices.actions import issue_letters
+from notices.actions import issue_letter, issue_letters, undo_letter
 from notices.models import Letter, Pull, TemplateVersion, Waiting
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
@@ -18,7 +19,6 @@ STRONGER = "test_notice"
 @pytest.fixture(autouse=True)
 def stronger(kind):
     """A second kind, which makes the first needless."""
-    TemplateVersion.objects.filter(kind=KIND).first()
     shipped = TemplateVersion.objects.get(kind=KIND)
     TemplateVersion.objects.create(
         kind=STRONGER, number=1, body=shipped.body, is_shipped=True, approved_at=shipped.approved_at
@@ -79,3 +79,16 @@ def test_an_account_that_got_no_letter_keeps_what_waits():
 
     assert issue(STRONGER, account).skipped == {"no_address": [account.pk]}
     assert Waiting.objects.get().letter.kind == KIND
+
+
+def test_undone_it_puts_back_what_it_had_replaced(specialist):
+    account, other = factories.account(), factories.account()
+    issue(KIND, account, other)
+    notice = issue_letter(STRONGER, account.pk, actor=specialist, today=TODAY, request_id=uuid.uuid4())
+
+    undo_letter(notice.pk, actor=specialist, today=TODAY)
+
+    assert sorted(Waiting.objects.values_list("letter__account", "letter__kind")) == sorted(
+        [(account.pk, KIND), (other.pk, KIND)]
+    )
+    assert set(Pull.objects.values_list("letter__kind", flat=True)) == {KIND, STRONGER}

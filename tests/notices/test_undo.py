@@ -1,6 +1,6 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -8,9 +8,9 @@ from django.db import connection
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.rulebook import rules
-from core.utility import moment
+from core.utility import at_hour, moment
 from notices import policy
-from notices.actions import issue_letter, issue_letters, pull_letter, undo_letter
+from notices.actions import issue_letter, issue_letters, print_waiting, pull_letter, undo_letter
 from notices.models import BatchLine, Letter, Pull, Waiting
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
@@ -104,6 +104,42 @@ def test_undone_while_it_is_taken_out_it_is_taken_out_once(letter, specialist):
     with ThreadPoolExecutor(max_workers=2) as people:
         assert sorted(people.map(work, acts)) == ["done", "refused"]
     assert Pull.objects.count() == 1 and not Waiting.objects.exists() and not BatchLine.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undone_in_its_last_minute_while_the_printer_begins_it_is_either_out_or_in_a_batch(kind, specialist):
+    account = factories.account()
+    with at_hour(time(10, 0)):
+        letter = issue_letter(KIND, account.pk, actor=specialist, today=TODAY, request_id=uuid.uuid4())
+
+    def undo():
+        with at_hour(time(10, 9)):
+            undo_letter(letter.pk, actor=specialist, today=TODAY)
+
+    def print_it():
+        with at_hour(time(10, 11)):
+            print_waiting(actor=None, today=TODAY)
+
+    def work(act):
+        try:
+            act()
+        except RuleViolation:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(max_workers=2) as people:
+        done = list(people.map(work, [undo, print_it]))
+
+    assert Pull.objects.count() + BatchLine.objects.count() == 1 and not Waiting.objects.exists()
+    assert (done[0] == "done") == Pull.objects.filter(letter=letter).exists()
+
+
+def test_the_printer_leaves_a_letter_that_may_still_be_undone(letter):
+    print_waiting(actor=None, today=TODAY)
+
+    assert Waiting.objects.get().letter == letter and not BatchLine.objects.exists()
 
 
 def test_a_text_changed_for_one_letter_is_kept_with_it(kind, specialist):
