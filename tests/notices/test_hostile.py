@@ -9,11 +9,12 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.documents import files
 from core.errors import RuleViolation
 from core.utility import moment
 from notices import kinds
 from notices.actions import begin_version, issue_letter, issue_letters, print_waiting, save_version, send_version
-from notices.models import BatchLine, Letter, TemplateVersion, Waiting
+from notices.models import Batch, BatchLine, Letter, TemplateVersion, Waiting
 from notices.paper import body, grammar, press, words
 from notices.paper.page import Writing
 from notices.versions import shape
@@ -375,6 +376,39 @@ def test_a_hostile_letter_steps_aside_and_the_others_go_on(kind, hostile_facts):
     assert (second.letters, second.aside) == (1, 4)
     assert BatchLine.objects.filter(letter__in=again.letters.values()).count() == 1
     assert not BatchLine.objects.filter(letter__in=[*more.letters.values(), older.pk]).exists()
+
+
+# Names that speak to what lays many letters out at once, which marks their own pieces by comments in the HTML.
+TO_THE_GALLEY = [
+    "<!--/--><!--text--><p>Mine</p>",
+    "--><script>1</script><!--",
+    "<!--cell-->$0.00<!--/-->",
+    "</p></div></body></html>",
+    "<span class='unseen'>0</span>",
+    "{{ holder_name }} {% for %}",
+    "Q" * 300,
+    "\u202eevil\u200b 😀 Nguyễn",
+]
+
+
+def test_hostile_names_lie_in_one_pile_and_each_stays_a_name(kind):
+    accounts = [
+        factories.account(customer=factories.customer(first_name="", last_name=f"Start{n} {name} End{n}"))
+        for n, name in enumerate(TO_THE_GALLEY)
+    ]
+    before = [factories.account(), factories.account()]
+    issue_letters(kind.code, [one.pk for one in (*accounts, *before)], cause="t", actor=None, today=TODAY)
+
+    done = print_waiting(actor=None, today=TODAY)
+
+    assert (done.letters, done.aside) == (len(accounts) + 2, 0)
+    pages = runs(files.read(Batch.objects.get().document.sha256))
+    said = "".join("".join(run.text for run in page) for page in pages).replace(" ", "")
+    for n, name in enumerate(TO_THE_GALLEY):
+        shown = f"Dear Start{n} {words.plain(name)} End{n},".replace(" ", "")
+        assert said.count(shown) == 1, name
+    assert said.count("$1,846.20byTuesday") == len(accounts) + 2
+    assert not any("Mine" in run.text and "<p>" not in run.text for page in pages for run in page)
 
 
 def test_a_hostile_text_issues_nothing(kind):

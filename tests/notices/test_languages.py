@@ -3,13 +3,18 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from string import Formatter
 
 import pytest
 
+from accounts.documents import files
+from core.utility import moment
 from notices import kinds
+from notices.actions import issue_letters, print_waiting
+from notices.models import Batch, Letter, TemplateVersion
 from notices.paper import body, languages, press, words
 from notices.paper.languages import Said
 from notices.paper.page import Writing
@@ -17,7 +22,9 @@ from notices.papers import is_paper
 from notices.versions import shipped_text, versions_in_force
 from payment_plans.budgets import said as said_of_budgets
 from payment_plans.letters import said as said_of_plans
-from tests.notices.reading import text_of
+from tests import factories
+from tests.notices.conftest import TODAY
+from tests.notices.reading import runs, text_of
 from tests.notices.test_hostile import FACTS
 
 ON = date(2026, 10, 20)
@@ -136,6 +143,43 @@ def test_a_letter_in_two_languages_says_each_in_its_own():
         assert own in said, own
     for english_one in ("Please tear off", "Missed", "pay by October 20, 2026", TOLD["en"]):
         assert english_one in said, english_one
+
+
+def test_a_letter_is_frozen_in_the_language_of_its_reader(kind):
+    line = TestASentenceMadeOfFacts.line
+    fields = (*kind.fields, kinds.Field("missed", "Missed", "Plan"), kinds.Field("oldest_due_on", "Oldest", "Ledger"))
+    facts = kind.facts
+    kinds.register(
+        replace(
+            kind,
+            fields=fields,
+            facts=lambda ids, *, today: {pk: own | {"missed": [line]} for pk, own in facts(ids, today=today).items()},
+        )
+    )
+    TemplateVersion.objects.create(
+        kind=kind.code,
+        language="es",
+        number=1,
+        body=shipped_text("past_due_reminder", "es"),
+        is_shipped=True,
+        second_reader=factories.person(),
+        read_at=moment(TODAY),
+        approved_at=moment(TODAY),
+    )
+    spanish = factories.account(customer=factories.customer(language="es"))
+    somali = factories.account(customer=factories.customer(language="so"))
+
+    issued = issue_letters(kind.code, [spanish.pk, somali.pk], cause="t", actor=None, today=TODAY)
+    print_waiting(actor=None, today=TODAY)
+
+    own, other = (Letter.objects.get(pk=issued.letters[one.pk]) for one in (spanish, somali))
+    assert own.facts["missed"] == [TOLD["es"]] and own.facts["in_english"] == {"missed": [TOLD["en"]]}
+    assert other.language == "en" and other.facts["missed"] == [TOLD["en"]] and "in_english" not in other.facts
+    said = "".join(
+        run.text for one in Batch.objects.all() for page in runs(files.read(one.document.sha256)) for run in page
+    )
+    assert "Desprenda esta parte" in said and "Please tear off this part" in said
+    assert "martes, 20 de octubre de 2026" in said and "Tuesday, October 20, 2026" in said
 
 
 LOGIC = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
