@@ -31,7 +31,7 @@ def compare(request, pk):
         {
             "version": found,
             "kind": kind,
-            "language": LANGUAGES[found.language],
+            "written_in": LANGUAGES[found.language],
             "title": named(found),
             "other": other,
             "is_beside": is_beside,

@@ -64,7 +64,7 @@ def _editor(request, found, kind, form, *, send=None, theirs=None, status=200):
         {
             "version": found,
             "kind": kind,
-            "language": LANGUAGES[found.language],
+            "written_in": LANGUAGES[found.language],
             "form": form,
             "send": send or SendForm(version=found, person=request.user),
             "theirs": theirs,

@@ -1,0 +1,157 @@
+"""Writing a text with the page beside it, in a real browser: typed, seen, saved by key, approved by another."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+
+from core.approvals.models import Approval
+from notices import actions
+from notices.models import TemplateVersion
+from notices.versions import shape, versions_in_force
+from tests import factories
+from tests.notices.conftest import KIND, TODAY
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def desk(page, live_server, client):
+    """A browser; `log_in` takes a person, `at` a URL name."""
+
+    def log_in(person):
+        client.force_login(person)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+    page.log_in = log_in
+    page.at = lambda name, *args: page.goto(live_server.url + reverse(f"notices:{name}", args=args))
+    return page
+
+
+@pytest.fixture
+def draft(kind, specialist):
+    for first, last in (("Harriet", "Lindqvist"), ("Otto", "Berg"), ("Rosa", "Vega")):
+        factories.account(customer=factories.customer(first_name=first, last_name=last))
+    return actions.begin_version(KIND, "en", actor=specialist, today=TODAY)
+
+
+def save(draft, by, text):
+    began = shape(draft.body, draft.note)
+    actions.save_version(draft.pk, body=text, note="Calmer.", began_from=began, actor=by, today=TODAY)
+
+
+def photographed(desk, name):
+    if folder := os.environ.get("LOOK"):
+        for width, height in ((1366, 768), (390, 844)):
+            desk.set_viewport_size({"width": width, "height": height})
+            desk.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        desk.set_viewport_size({"width": 1366, "height": 768})
+
+
+def the_page(desk):
+    return desk.locator("#look img.paper").first.get_attribute("src")
+
+
+def test_written_seen_saved_by_key_and_sent(desk, draft, specialist):
+    desk.log_in(specialist)
+    desk.at("version", draft.pk)
+    before = the_page(desk)
+
+    desk.locator("#id_body").press("Control+End")
+    desk.keyboard.type("\nWe are glad to help.")
+    desk.wait_for_function("before => document.querySelector('#look img.paper').src !== before", arg=before)
+    photographed(desk, "editor")
+
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("text=Saved as a draft.")
+    assert TemplateVersion.objects.get(pk=draft.pk).body.endswith("We are glad to help.")
+    assert not desk.locator(".draft").count()
+
+    desk.click("text=Save and send")
+    desk.wait_for_selector("text=Sent. A supervisor decides about it.")
+    assert Approval.objects.get().asked_by == specialist
+
+
+def test_two_braces_open_the_fields_and_enter_puts_one_in(desk, draft, specialist):
+    desk.log_in(specialist)
+    desk.at("version", draft.pk)
+
+    desk.fill("#id_body", "# Pay ")
+    desk.locator("#id_body").press("Control+End")
+    desk.keyboard.type("{{")
+    desk.wait_for_selector("#field-list:not([hidden])")
+    desk.keyboard.press("Enter")
+
+    assert desk.input_value("#id_body") == "# Pay {{ amount | dollars }}"
+    desk.wait_for_selector("#parts >> text=missing")
+    desk.keyboard.type(" {{")
+    desk.keyboard.press("Escape")
+    assert desk.input_value("#id_body") == "# Pay {{ amount | dollars }} {{"
+    assert desk.evaluate("document.activeElement.id") == "id_body"
+
+
+def test_what_was_typed_and_not_saved_is_offered_again(desk, draft, specialist):
+    desk.log_in(specialist)
+    desk.at("version", draft.pk)
+    desk.locator("#id_body").press("Control+End")
+    with desk.expect_response(lambda answer: "/draft" in answer.url and answer.request.method == "POST"):
+        desk.keyboard.type("\nNot saved yet.")
+
+    desk.at("templates")
+    desk.at("version", draft.pk)
+    desk.click("text=Go on")
+
+    assert desk.input_value("#id_body").endswith("Not saved yet.")
+
+
+def test_a_draft_kept_before_a_colleague_saved_does_not_write_over_theirs(desk, draft, specialist, complaints):
+    desk.log_in(specialist)
+    desk.at("version", draft.pk)
+    desk.locator("#id_body").press("Control+End")
+    with desk.expect_response(lambda answer: "/draft" in answer.url and answer.request.method == "POST"):
+        desk.keyboard.type("\nMine.")
+    desk.at("templates")
+    save(draft, factories.person("supervisor"), "# Theirs")
+
+    desk.at("version", draft.pk)
+    desk.click("text=Go on")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("text=Two of you write this draft.")
+    complaints.clear()  # the browser notes every 409
+    photographed(desk, "conflict")
+
+    assert TemplateVersion.objects.get(pk=draft.pk).body == "# Theirs"
+    assert desk.input_value("#id_body").endswith("Mine.")
+
+
+def test_compared_on_three_accounts_and_approved_by_key(desk, draft, specialist):
+    text = draft.body.replace("please call us", "call us today")
+    save(draft, specialist, text)
+    actions.send_version(draft.pk, actor=specialist, today=TODAY)
+    desk.log_in(factories.person("supervisor", full_name="Ingrid Halvorsen"))
+
+    desk.at("compare", draft.pk)
+    for heading in desk.locator("section h3").all():
+        heading.scroll_into_view_if_needed()
+    desk.wait_for_function("() => document.querySelectorAll('img.paper').length === 6")
+    photographed(desk, "compare")
+    desk.keyboard.press("a")
+    desk.wait_for_selector("text=Approved: Approve")
+
+    assert versions_in_force(KIND, today=TODAY)["en"] == draft
+    photographed(desk, "inbox")
+
+
+def test_every_page_is_accessible_and_fits_a_phone(desk, draft, specialist):
+    desk.log_in(specialist)
+    for where in (("templates",), ("template", KIND, "en"), ("version", draft.pk), ("compare", draft.pk)):
+        desk.at(*where)
+        for width in (1366, 390):
+            desk.set_viewport_size({"width": width, "height": 800})
+            faults = Axe().run(desk).response["violations"]
+            assert not faults, (where, width, [(fault["id"], fault["nodes"][0]["html"]) for fault in faults])
+            assert desk.evaluate("document.documentElement.scrollWidth") <= width, (where, width)
+        photographed(desk, where[0])
