@@ -16,11 +16,13 @@ from notices.frame import office_facts
 from notices.kinds import FRAME, Field, LetterKind, leaf_facts
 from notices.page.samples import is_real, sample_facts
 from notices.paper import body, press, words
-from notices.paper.page import Leaf, Writing, leaf_part, sheet
+from notices.paper.grade import grade_of
+from notices.paper.page import ENGLISH, Leaf, Writing, leaf_part, sheet
 from notices.paper.picture import pictures
 from notices.papers import is_paper, print_paper
 from notices.preview import Stated, stated_fact
 
+AIM = 8  # years of school that a letter may ask of its reader
 LISTED = "- {{{{ {one} }}}}"
 
 
@@ -62,24 +64,31 @@ class Look:
     fields: list[FieldShown]
     pages: list[str]
     enclosures: int
+    has_english: bool
+    grade: float | None
 
     @property
-    def lacks(self) -> list[PartShown]:
-        return [part for part in self.parts if not part.is_in]
+    def grade_says(self) -> str:
+        if self.grade is None:
+            return ""
+        said = _("reading grade %(grade)s") % {"grade": self.grade}
+        return _("%(said)s, aim at %(aim)s") % {"said": said, "aim": AIM} if self.is_hard_to_read else said
 
     @property
-    def can_be_sent(self) -> bool:
-        return not self.troubles and not self.lacks
+    def is_hard_to_read(self) -> bool:
+        return self.grade is not None and self.grade > AIM
 
     @property
     def pages_say(self) -> str:
         if not self.pages:
             return _("no page")
-        said = ngettext("%(n)s page", "%(n)s pages", len(self.pages)) % {"n": len(self.pages)}
-        if not self.enclosures:
-            return said
-        behind = ngettext("%(n)s enclosure behind it", "%(n)s enclosures behind it", self.enclosures)
-        return f"{said}, {behind % {'n': self.enclosures}}"
+        said = [ngettext("%(n)s page", "%(n)s pages", len(self.pages)) % {"n": len(self.pages)}]
+        if self.has_english:
+            said.append(_("the English behind it"))
+        if self.enclosures:
+            behind = ngettext("%(n)s enclosure behind it", "%(n)s enclosures behind it", self.enclosures)
+            said.append(behind % {"n": self.enclosures})
+        return ", ".join(said)
 
 
 def look(kind: LetterKind, text: str, language: str, account: Account | None, *, today: date) -> Look:
@@ -88,10 +97,11 @@ def look(kind: LetterKind, text: str, language: str, account: Account | None, *,
     found = body.check(text, kind)
     troubles = [trouble.sentence for trouble in found if trouble.code != "missing_part"]
     understood = body.understand(text)
-    content = b""
+    content, said = b"", text
     if not understood.troubles:
         try:
             content = paper(kind, text, language, facts)
+            said = body.fill(text, words.plain_facts(facts, language), language)
         except body.CannotBeFilled as refused:
             if str(refused) not in troubles:
                 troubles.append(str(refused))
@@ -103,6 +113,8 @@ def look(kind: LetterKind, text: str, language: str, account: Account | None, *,
         fields=list(fields(kind, understood.fields, facts)),
         pages=as_pictures(content) if content else [],
         enclosures=len(kind.leaves),
+        has_english=kind.has_legal_effect and language != ENGLISH,
+        grade=grade_of(said, language),
     )
 
 

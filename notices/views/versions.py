@@ -57,7 +57,7 @@ def _editor(request, found, kind, form, *, send=None, theirs=None, status=200):
     today = business_date()
     accounts = _real(request, found, kind, today)
     text = form["body"].value() or ""
-    shown, why_no_account = _account(request, lambda: accounts, today)
+    shown, why_no_account = _account(request, kind, lambda: accounts, today)
     return render(
         request,
         "notices/templates/editor.html",
@@ -81,8 +81,11 @@ def _editor(request, found, kind, form, *, send=None, theirs=None, status=200):
     )
 
 
-def _account(request, real: Callable[[], list[Account]], today) -> tuple[Account | None, str]:
-    """The account that was typed, else the one looked at last, else the first real one; and why not the typed one."""
+def _account(request, kind: LetterKind, real: Callable[[], list[Account]], today) -> tuple[Account | None, str]:
+    """The account that was typed, else the one looked at last, else the first real one; and why not the typed one.
+    An enclosure is the same for everybody."""
+    if kind.is_leaf:
+        return None, ""
     typed = request.POST.get("account", "").replace(" ", "")
     why = ""
     if typed:
@@ -112,7 +115,7 @@ def version_preview(request, pk):
     """What is typed at this moment, as a page; nothing is kept."""
     found, kind = version_and_kind(pk)
     today = business_date()
-    shown, why_no_account = _account(request, lambda: _real(request, found, kind, today), today)
+    shown, why_no_account = _account(request, kind, lambda: _real(request, found, kind, today), today)
     text = request.POST.get("body", "")[: LENGTH + 1].replace("\r\n", "\n")
     return render(
         request,

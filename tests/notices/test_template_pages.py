@@ -319,3 +319,45 @@ def test_the_draft_is_thrown_away_and_what_holds_stays(client, specialist, draft
 
     assert not TemplateVersion.objects.filter(pk=draft.pk).exists()
     assert versions_in_force(KIND, today=TODAY)["en"].number == 1
+
+
+def test_the_reading_grade_stands_beside_the_text_and_is_red_above_eight(client, specialist, account, draft):
+    hard = (
+        "Notwithstanding considerable administrative difficulties, discontinuation of residential utility service "
+        "remains a conceivable eventuality. "
+    )
+    client.force_login(specialist)
+
+    easy = client.get(at("version", draft.pk)).content.decode()
+    answer = client.post(at("version_preview", draft.pk), typed(draft, body=hard * 5)).content.decode()
+
+    assert re.search(r"<span>reading grade [3-8]\.\d</span>", easy)
+    assert re.search(r'<span class="late">reading grade \d\d\.\d, aim at 8</span>', answer)
+
+
+def test_a_translation_has_no_grade_and_says_that_the_english_goes_along(client, specialist, account, kind):
+    legal = kinds.LetterKind(KIND, "Reminder", kind.fields, kind.facts, kind.required, has_legal_effect=True)
+    kinds.register(legal)
+    hmong = actions.begin_version(KIND, "hmn", actor=specialist, today=TODAY)
+    client.force_login(specialist)
+
+    page = client.get(at("version", hmong.pk)).content.decode()
+
+    assert "1 page, the English behind it" in page
+    assert "reading grade" not in page.split('id="look"')[1]
+
+
+def test_an_enclosure_is_shown_without_any_account(client, specialist, account, kind):
+    leaf = kinds.register(
+        kinds.LetterKind("test_leaf", "Leaf", (), lambda ids, today: {}, (kinds.WHERE_TO_GET_HELP,), is_leaf=True)
+    )
+    draft = actions.begin_version(leaf.code, "en", actor=specialist, today=TODAY)
+    client.force_login(specialist)
+
+    answer = client.post(
+        at("version_preview", draft.pk), typed(draft, body="# Help\n\nCall {{ office_phone }}. {#where_to_get_help}")
+    ).content.decode()
+
+    assert len(pages_in(answer)) == 1
+    assert "would get it today" not in answer and "made-up figures" not in answer
+    assert "Lindqvist" not in answer
