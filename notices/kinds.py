@@ -101,6 +101,8 @@ FRAME = (
 
 # What a leaf or a blank form may say: the office's own lines. What is the account's is a line to write on.
 OF_THE_OFFICE = ("utility_name", "office_lines", "office_phone", "office_hours", "help_line")
+# The leaf behind every copy: who gets one owes nothing.
+WITH_A_COPY = "third_party_copy"
 TO_WRITE_ON = {"account_number": "_" * 18, "holder_name": "_" * 44, "service_address": "_" * 44}
 
 _register: dict[str, LetterKind] = {}

@@ -13,7 +13,7 @@ from accounts.holds.queries import stopping_all
 from accounts.models import Account
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, blocked, verdict
-from notices.kinds import Field, LetterKind, RequiredPart, nothing_yet
+from notices.kinds import WITH_A_COPY, Field, LetterKind, RequiredPart, nothing_yet
 
 LOCAL = "local policy, to be confirmed"
 PAYMENT, STATEMENT = _("Payment"), _("Statement of account")
@@ -123,25 +123,15 @@ BLANK_LETTER = LetterKind(
 )
 
 THIRD_PARTY_COPY = LetterKind(
-    code="third_party_copy",
-    title=_("Cover of a copy for a third party"),
-    fields=(
-        Field("copied_title", _("Which letter it is a copy of"), _("Letter")),
-        Field("copied_on", _("The date of that letter"), _("Letter")),
-        Field("about_name", _("To whom that letter goes"), _("Customer, billing")),
-    ),
+    code=WITH_A_COPY,
+    title=_("Leaf: behind a copy for a third party"),
+    fields=(),
     facts=nothing_yet,
     required=(
         RequiredPart("owes_nothing", "That the third party owes nothing", LOCAL),
         RequiredPart("how_to_end_it", "How to end the copies", LOCAL),
     ),
-    sample={
-        "copied_title": "Notice of proposed disconnection",
-        "copied_on": date(2026, 10, 5),
-        "about_name": "Ruth Halvorsen",
-        "holder_name": "Anders Halvorsen",
-        "mailing_lines": ["Anders Halvorsen", "77 Lake Avenue", "Demo City, MN 55802"],
-    },
+    is_leaf=True,
     issued_by_hand=False,
     is_only_written=True,
 )

@@ -20,7 +20,7 @@ from core import history, rulebook
 from core.errors import RuleViolation
 from core.utility import moment
 from notices import policy
-from notices.kinds import registered, title_of
+from notices.kinds import WITH_A_COPY, registered, title_of
 from notices.leaves import leaves_of
 from notices.models import AccessibleCopy, Letter, Rendering, Waiting
 from notices.paper import pile, press
@@ -140,6 +140,9 @@ def leaves_of_kind(code: str, language: str, on: date) -> tuple[Leaf, ...]:
 
 def writing_of(letter: Letter, leaves: Callable[[str, str, date], tuple[Leaf, ...]] = leaves_of_kind) -> Writing:
     """What a letter's page is made of: what was frozen when it was issued, and the enclosures in force on that day."""
+    behind = leaves(letter.kind, letter.language, letter.issued_on)
+    if letter.copy_to:
+        behind = (*leaves(WITH_A_COPY, letter.language, letter.issued_on), *behind)
     return Writing(
         title=title_of(letter.kind),
         language=letter.language,
@@ -147,7 +150,7 @@ def writing_of(letter: Letter, leaves: Callable[[str, str, date], tuple[Leaf, ..
         facts=letter.facts,
         number=letter.pk,
         english=letter.english.body if letter.english else "",
-        leaves=leaves(letter.kind, letter.language, letter.issued_on),
+        leaves=behind,
     )
 
 

@@ -13,9 +13,13 @@ from core.history.models import HistoryLine
 from core.utility import moment
 from notices import kinds
 from notices.actions import issue_letter, issue_letters, pull_letter, undo_letter
+from notices.actions.pages import writing_of
 from notices.models import HeldRun, Letter, Pull, Waiting
+from notices.paper import press
+from notices.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
+from tests.notices.reading import text_of
 
 ROLES = ("owner", "occupant", "third_party", "caseworker")
 PLACE = {
@@ -193,3 +197,14 @@ def test_the_database_lets_no_copy_go_without_saying_for_whom(account):
             account=account, kind=KIND, language="en", version=letter.version, facts={}, address=["a", "b"],
             copy_of=letter, issued_on=TODAY, recorded_at=moment(TODAY), cause="copy",
         )  # fmt: skip
+
+
+def test_behind_a_copy_a_leaf_says_that_whoever_gets_it_owes_nothing_and_behind_its_letter_none(account):
+    party(account, "third_party", "Nora Quist")
+
+    issue(account)
+
+    letter, copy = (writing_of(one) for one in account.letters.order_by("pk"))
+    assert letter.leaves == ()
+    assert [leaf.text for leaf in copy.leaves] == [shipped_text("third_party_copy", "en")]
+    assert "You owe nothing." in " ".join(text_of(press.print_letter(copy).content).split())
