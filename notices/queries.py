@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from core.history.models import HistoryLine
-from notices.households import households as households  # who gets several letters at once
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing, Pull, Waiting
 from notices.overtaken import overtaken as overtaken  # what a late mailing takes out

@@ -78,6 +78,16 @@ def test_a_copy_says_what_its_letter_says(account):
     assert changed == {"mailing_lines", "copied_to"} and copy.version == letter.version
 
 
+def test_the_sheet_of_a_copy_says_for_whom_it_is(account):
+    party(account, "third_party", "Nora Quist")
+
+    issue(account)
+
+    letter, copy = account.letters.order_by("pk")
+    assert "Copy for Nora Quist" in text_of(press.print_letter(writing_of(copy)).content)
+    assert "Copy for" not in text_of(press.print_letter(writing_of(letter)).content)
+
+
 def test_the_history_says_whom_a_copy_is_for(account):
     party(account, "third_party", "Nora Quist")
 

@@ -1,3 +1,4 @@
+import dataclasses
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -7,12 +8,14 @@ from django.db import IntegrityError, connection, transaction
 
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
+from core.utility import moment
 from core.verdicts import Reason, Word, verdict
 from notices import kinds
-from notices.actions import issue_letter, issue_letters
-from notices.models import Letter, TemplateVersion, Waiting
+from notices.actions import issue_letter, issue_letters, record_returned
+from notices.models import EmailChoice, Letter, TemplateVersion, Waiting
 from tests import factories
 from tests.notices.conftest import KIND, TODAY, facts_of
+from tests.notices.mailed import mailed
 
 
 def issue(*accounts, cause="run 1", **more):
@@ -246,3 +249,56 @@ def test_the_database_lets_no_letter_carry_a_draft(kind):
 
     with pytest.raises(IntegrityError, match="not approved"), transaction.atomic():
         letter.save(force_insert=True)
+
+
+class TestWhereItGoes:
+    @pytest.fixture(autouse=True)
+    def mail_server(self, settings):
+        settings.LETTERS_MAY_BE_EMAILED = True
+
+    def choice(self, account):
+        return EmailChoice.objects.create(
+            customer=account.customer, email="harriet@example.org", source="call", from_on=TODAY,
+            entered_at=moment(TODAY),
+        )  # fmt: skip
+
+    def came_back(self, account):
+        [letter] = mailed(account)
+        record_returned(letter.pk, reason="moved", returned_on=TODAY, actor=factories.person(), today=TODAY)
+
+    def test_by_email_where_the_customer_chose_it_and_the_kind_allows_it(self, kind):
+        account = factories.account()
+        self.choice(account)
+
+        issue(account)
+        kinds.register(dataclasses.replace(kind, may_be_emailed=True))
+        issue(account, cause="run 2")
+
+        by_paper, by_email = account.letters.order_by("pk")
+        assert (by_paper.channel, by_paper.email) == ("paper", "")
+        assert (by_email.channel, by_email.email) == ("email", "harriet@example.org")
+
+    def test_never_by_email_where_it_has_legal_effect(self, kind):
+        kinds.register(dataclasses.replace(kind, may_be_emailed=True, has_legal_effect=True))
+        account = factories.account()
+        self.choice(account)
+
+        issue(account)
+
+        assert account.letters.get().channel == "paper"
+
+    def test_not_on_paper_to_an_address_from_which_a_letter_came_back(self, kind):
+        account = factories.account()
+        self.came_back(account)
+
+        assert issue(account, cause="run 2").skipped == {"bad_address": [account.pk]}
+
+    def test_by_email_although_the_address_is_bad(self, kind):
+        account = factories.account()
+        self.came_back(account)
+        self.choice(account)
+        kinds.register(dataclasses.replace(kind, may_be_emailed=True))
+
+        issue(account, cause="run 2")
+
+        assert account.letters.order_by("-pk").first().channel == "email"
