@@ -21,6 +21,11 @@ WORD = re.compile(
 PART = re.compile(r"\{#([a-z][a-z0-9_]*)\}")
 ENDS = {"endif": "if", "endunless": "unless", "endfor": "for"}
 CONSTANTS = {"true", "false", "nil", "empty", "blank"}
+# Words that Liquid reads as its own wherever they stand; no field and no line of a list is called so.
+OWN_WORDS = CONSTANTS | {
+    "and", "as", "cols", "contains", "else", "for", "if", "in", "limit", "not", "null", "offset", "or", "required",
+    "reversed", "with",
+}  # fmt: skip
 COMPARED = {"==", "!=", "<", ">", "<=", ">="}
 OF_A_LOOP = {"first", "last", "index", "length"}
 LOOP = "forloop"
@@ -173,10 +178,10 @@ class _Reader:
             raise NotAllowed("too_deep", _("Blocks stand in one another more than %(limit)s deep.") % {"limit": DEPTH})
         block = _Block(tag, len(self.found.pieces), self.line)
         if tag == "for":
-            block.variable = words.name()
+            block.variable = words.name_of_ours()
             if words.name() != "in":
                 raise NotAllowed("unreadable", _("A list is gone through by {% for line in field %}."))
-            block.over = words.name()
+            block.over = words.name_of_ours()
             self.named(block.over)
             words.must_end()
             said = f"{{% for {block.variable} in {block.over} %}}"
@@ -228,7 +233,7 @@ class _Reader:
 
     def path(self, words: "_Words") -> tuple[str, str]:
         """A field, a line of a list, `field.size`, or a place in a list; and the field whose value that is."""
-        name = words.name()
+        name = words.name_of_ours()
         step = words.name() if words.take(".") else ""
         loop = next((block for block in reversed(self.open) if block.variable == name), None)
         if name == LOOP:
@@ -282,6 +287,14 @@ class _Words:
             raise NotAllowed("unreadable", _("An expression cannot be read: a name is missing in it."))
         self.next = None
         return said
+
+    def name_of_ours(self) -> str:
+        name = self.name()
+        if name in OWN_WORDS:
+            raise NotAllowed(
+                "unreadable", _("An expression cannot be read: no field is called “%(name)s”.") % {"name": name}
+            )
+        return name
 
     def must_end(self) -> None:
         kind, said = self.peek()
