@@ -15,7 +15,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.documents import files
-from accounts.documents.actions import keep_document
 from accounts.models import Account
 from accounts.people import doors
 from core import history
@@ -24,11 +23,10 @@ from core.private import refuse_private
 from core.utility import moment
 from notices import protection
 from notices.actions.issuing import SKIPPED, issue_letters
-from notices.actions.pages import writing_of
+from notices.actions.pages import accessible_copy
 from notices.actions.taking_out import take_out
 from notices.kinds import kind_of
-from notices.models import AccessibleCopy, Bounce, EmailChoice, Emailed, Letter, Waiting
-from notices.paper import press
+from notices.models import Bounce, EmailChoice, Emailed, Letter, Waiting
 
 logger = logging.getLogger(__name__)
 NO_SERVER = "This machine has no mail server, so every letter goes on paper."
@@ -213,7 +211,7 @@ def _send(letter_id: int, server, today: date) -> bool | None:
             return None
         if why := _why_it_stays(letter, today):
             return _aside(letter, waiting, why, today)
-        copy = accessible_copy(letter, today)
+        copy = accessible_copy(letter.pk, actor=None, today=today)
         message = message_of(letter, files.read(copy.document.sha256), copy.document.name, server)
         Emailed.objects.create(
             letter=letter,
@@ -312,20 +310,3 @@ def message_id(letter: Letter) -> str:
     """The same for the same letter however often it is tried, so that a mailbox keeps one of two alike."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
     return f"<letter-{letter.pk}.{letter.recorded_at:%Y%m%d%H%M%S}@{domain}>"
-
-
-def accessible_copy(letter: Letter, today: date) -> AccessibleCopy:
-    """The tagged copy of a letter, made now when nobody opened it yet."""
-    found = AccessibleCopy.objects.filter(letter=letter).select_related("document").first()
-    if found:
-        return found
-    document = keep_document(
-        press.print_letter(writing_of(letter)).content,
-        name=f"letter-{letter.pk}.pdf",
-        kind="letter",
-        media_type="application/pdf",
-        account=letter.account,
-        actor=None,
-        today=today,
-    )
-    return AccessibleCopy.objects.create(letter=letter, document=document, recorded_at=moment(today))

@@ -95,10 +95,11 @@ def press_parts(parts: Sequence[Part], *, tagged: bool = True) -> Printed:
     """Lay out what belongs together, one part behind the other, as one tagged PDF."""
     with rubbish_kept():
         documents = [lay_out(part, tagged=tagged) for part in parts]
-        pages = [page for document in documents for page in document.pages]
-        whole = documents[0].copy(pages)
+        pages = [(page, document.metadata.lang) for document in documents for page in document.pages]
+        whole = documents[0].copy([page for page, _language in pages])
         whole.fonts = Fonts()
-        content = whole.write_pdf(finisher=finish, pdf_variant="pdf/ua-1") if tagged else whole.write_pdf()
+        finisher = partial(finish, languages=[language for _page, language in pages])
+        content = whole.write_pdf(finisher=finisher, pdf_variant="pdf/ua-1") if tagged else whole.write_pdf()
         return Printed(content, len(pages))
 
 
@@ -127,15 +128,21 @@ def rubbish_kept() -> Iterator[None]:
             gc.enable()
 
 
-def finish(_document, pdf: Any) -> None:
-    """Say what WeasyPrint leaves out of a tagged PDF: which way a heading cell looks, and that links may be printed."""
+def finish(document: Any, pdf: Any, languages: Sequence[str]) -> None:
+    """Say what WeasyPrint leaves out of a tagged PDF: which way a heading cell looks, that links may be printed, and
+    the language of each page that is not in the first one's."""
     parts: dict[Any, Any] = {part.reference: part for part in pdf.objects if isinstance(part, dict)}  # type: ignore[attr-defined]
+    spoken = dict(zip(pdf.page_references, languages, strict=True))
     for part in parts.values():
         if part.get("S") == "/TH":
             rows = parts[parts[part["P"]]["P"]]
             part["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
         elif part.get("Type") == "/Annot":
             part["F"] = PRINT_FLAG
+        if "S" in part and parts.get(part.get("P"), {}).get("S") == "/Document":
+            language = spoken.get(part.get("Pg"), languages[0])
+            if language != languages[0]:
+                part["Lang"] = f"({language})".encode()
 
 
 def print_letter(writing: Writing) -> Printed:

@@ -177,6 +177,18 @@ class TestForReaders:
             "Letter 412",
         ]
 
+    def test_a_package_in_two_languages_passes_them_too_and_says_which_page_is_in_which(self, tmp_path):
+        leaves = (page.Leaf("# Your rights\n\nCall {{ office_phone }}.\n"),)
+        printed = press.print_letter(replace(REMINDER, language="es", text="# Hola", english=TEXT, leaves=leaves))
+        file = tmp_path / "package.pdf"
+        file.write_bytes(printed.content)
+
+        assert [finding for finding in validate(str(file)).findings if finding.severity.name == "ERROR"] == []
+        with pikepdf.open(file) as pdf:
+            assert printed.pages == len(pdf.pages) == 3 and str(pdf.Root.Lang) == "es"
+            spoken = {pdf.pages.index(pikepdf.Page(part.Pg)): str(part.get("/Lang", "")) for part in top_tags(pdf)}
+        assert spoken == {0: "", 1: "en", 2: "en"}
+
     def test_uses_no_font_but_ours(self):
         printed = press.print_letter(with_facts(holder_name="Łódź Xiong Ñandú Hassaan ʼ «a» º"))
 
@@ -186,6 +198,11 @@ class TestForReaders:
         assert "Łódź Xiong Ñandú Hassaan ʼ «a» º" in text_of(printed.content).replace("  ", " ").replace(
             "Ł ód ź", "Łódź"
         )
+
+
+def top_tags(pdf):
+    [document] = [part for part in pdf.Root.StructTreeRoot.K if part.S == "/Document"]
+    return [part for part in document.K if isinstance(part, pikepdf.Dictionary)]
 
 
 def tags(root):

@@ -1,11 +1,14 @@
 import io
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 
 import pikepdf
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pdfua import validate
 
 from accounts.documents import files
 from accounts.documents.models import Document
@@ -13,7 +16,9 @@ from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.rulebook.models import RuleChange
 from core.utility import moment
+from notices import queries
 from notices.actions import (
+    accessible_copy,
     issue_letters,
     make_pages,
     make_waiting_pages,
@@ -24,11 +29,11 @@ from notices.actions import (
     pull_letter,
     try_again,
 )
-from notices.models import Batch, BatchLine, Letter, Rendering, Waiting
+from notices.models import AccessibleCopy, Batch, BatchLine, HeldRun, Letter, Rendering, Waiting
 from notices.paper import press
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
-from tests.notices.reading import runs
+from tests.notices.reading import runs, text_of
 
 
 class Killed(BaseException):
@@ -350,3 +355,131 @@ def test_the_workers_other_processes_are_called_only_for_many(kind, monkeypatch,
     tasks.call_help()
 
     assert len(calls) == called
+
+
+class TestWhatIsLeftAlone:
+    def test_letters_that_are_held_back(self, kind, quick_press):
+        held, free = issue(2)
+        run = HeldRun.objects.create(kind=KIND, cause="c", issued_on=TODAY, letter_count=1, why="More than usual.")
+        Waiting.objects.filter(letter=held).update(held=run)
+
+        print_all()
+
+        assert [line.letter for line in BatchLine.objects.all()] == [free]
+        assert not Rendering.objects.filter(letter=held).exists()
+        assert [one.letter for one in queries.due_to_print(moment(TODAY))] == []
+
+    def test_held_letters_whose_pages_somebody_looked_at(self, kind, specialist):
+        [held] = issue(1)
+        run = HeldRun.objects.create(kind=KIND, cause="c", issued_on=TODAY, letter_count=1, why="More than usual.")
+        Waiting.objects.filter(letter=held).update(held=run)
+        make_pages(held.pk, actor=specialist, today=TODAY)
+
+        assert print_all().letters == 0 and Waiting.objects.get().is_ready
+
+    @pytest.mark.parametrize(("minutes", "printed"), [(1, 0), (0, 1), (-1, 1)])
+    def test_letters_that_may_still_be_undone(self, kind, quick_press, minutes, printed):
+        issue(1)
+        Waiting.objects.update(not_before=moment(TODAY) + timedelta(minutes=minutes))
+
+        assert print_all().letters == printed
+
+    def test_letters_that_go_by_email(self, kind, quick_press):
+        paper, _other = issue(2)
+        emailed = emailed_like(paper)
+        Waiting.objects.create(letter=emailed)
+
+        print_all()
+
+        assert BatchLine.objects.count() == 2 and not Rendering.objects.filter(letter=emailed).exists()
+
+
+def emailed_like(letter):
+    """A letter that goes by e-mail, as issuing writes it."""
+    emailed = Letter.objects.get(pk=letter.pk)
+    emailed.pk, emailed.channel, emailed.email, emailed.cause = None, "email", "harriet@example.org", "by e-mail"
+    emailed.save(force_insert=True)
+    return emailed
+
+
+class TestTheOrderOfABatch:
+    def test_is_sheets_then_zip_code_then_letter_number(self, kind, quick_press, monkeypatch):
+        zips = ["55805", "55802-1204", "M5V 2T6", "55802", "55801"]
+        two_sheets = 4
+        monkeypatch.setattr(press, "print_handful", with_pages(press.print_handful, {two_sheets: 2}))
+        accounts = [factories.account(customer=factories.customer(mailing_zip=one)) for one in zips]
+        issued = issue_letters(KIND, [one.pk for one in accounts], cause="run 1", actor=None, today=TODAY)
+        letters = [issued.letters[one.pk] for one in accounts]
+
+        print_all()
+
+        order = list(BatchLine.objects.order_by("place").values_list("letter", flat=True))
+        assert [letters.index(letter) for letter in order] == [3, 1, 0, 2, 4]
+
+
+def with_pages(real, more):
+    """A press whose letters at some places take more pages."""
+
+    def press_them(writings):
+        printed = real(writings)
+        placed = [replace(one, first_page=1, pages=more.get(place, 1)) for place, one in enumerate(printed.letters)]
+        return replace(printed, letters=placed)
+
+    return press_them
+
+
+class TestTheCopyForReaders:
+    def test_is_tagged_and_carries_the_letters_number(self, kind, specialist, tmp_path):
+        [letter] = issue(1)
+        print_all()
+
+        copy = accessible_copy(letter.pk, actor=specialist, today=TODAY)
+
+        content = files.read(copy.document.sha256)
+        (tmp_path / "copy.pdf").write_bytes(content)
+        assert [one for one in validate(str(tmp_path / "copy.pdf")).findings if one.severity.name == "ERROR"] == []
+        printed = " ".join(run.text for run in runs(printed_pages(letter.rendering))[0])
+        for said in (f"Letter {letter.pk}", "$1,846.20", "Tuesday, October 20, 2026", letter.address[0]):
+            assert said in text_of(content) and said in printed, said
+        assert copy.document.sha256 != letter.rendering.document.sha256
+
+    def test_is_made_once(self, kind, specialist, monkeypatch):
+        [letter] = issue(1)
+        first = accessible_copy(letter.pk, actor=specialist, today=TODAY)
+        monkeypatch.setattr(press, "print_letter", None)
+
+        assert accessible_copy(letter.pk, actor=None, today=TODAY) == first
+        assert first.document.account == letter.account
+
+    def test_there_is_none_of_a_letter_that_was_taken_out_before(self, kind, specialist):
+        [letter] = issue(1)
+        pull_letter(letter.pk, reason="paid", actor=specialist, today=TODAY)
+
+        with pytest.raises(RuleViolation, match="taken out before its pages were made"):
+            accessible_copy(letter.pk, actor=specialist, today=TODAY)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_two_who_open_it_at_once_get_the_same(self, kind):
+        [letter] = issue(1)
+        start = Barrier(2)
+
+        def run(_n):
+            start.wait()
+            try:
+                return accessible_copy(letter.pk, actor=None, today=TODAY).pk
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(max_workers=2) as readers:
+            made = list(readers.map(run, range(2)))
+
+        assert made[0] == made[1] and AccessibleCopy.objects.count() == 1
+
+
+def test_a_handful_is_kept_once_for_all_its_letters(kind):
+    letters = issue(3)
+    make_waiting_pages(actor=None, today=TODAY)
+
+    made = [Rendering.objects.get(letter=letter) for letter in letters]
+    assert {one.document for one in made} == {made[0].document} and made[0].document.account is None
+    assert [one.first_page for one in made] == [1, 2, 3]
