@@ -15,6 +15,7 @@ ONE_HOUSEHOLD = "one household has no other account, and its place no other hold
 MEANT_EMPTY: dict[str, str] = {
     "desk:people": ONE_HOUSEHOLD,
     "desk:customer": "of this person's accounts none was called",
+    "notices:households": "no household gets two letters this morning",
     "desk:look": "shows how an empty list looks",
     "staff:access_log": "nobody has looked yet on a fresh morning",
     "privacy:declare": "most colleagues have declared no account",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from collections_app.desk.demo import situations
 from collections_app.desk.demo.bills import Billing
 from collections_app.desk.demo.desk_households import at_the_desk
+from collections_app.desk.demo.letter_households import on_letters
 from collections_app.desk.demo.plan_households import on_plans
 from collections_app.desk.demo.situations import Situation
 from collections_app.desk.demo.town import EVE, Town
@@ -60,6 +61,7 @@ def draw_city(seed: int = 2026) -> City:
     for household in town.households[special:]:
         billing.bill_and_pay(household)
     found += on_plans(town, billing)
+    found += on_letters(town, billing)  # last, so that no draw of the others changes
     extracts = _extracts(town, [*SUMMER, *NIGHTS])
     by_date = {extract.extract_date: extract for extract in extracts}
     found.append(situations.three_bad_rows(by_date[SPOILED].tables))

@@ -42,19 +42,19 @@ def on_plans(town: Town, billing: Billing) -> list[Situation]:
 
 def waits(town: Town, billing: Billing) -> Household:
     """612.00 past due on Oct 5: a toilet ran all summer."""
-    owed = _months(6, 7, "231.40 204.10 176.50")
-    household, bills = _home(town, billing, "Esther", "Oyelaran", "508 Lighthouse Road", 6, owed, phone="218-555-0121")
-    _pay_bills(billing, household, bills, until=date(2026, 7, 1))
+    owed = months(6, 7, "231.40 204.10 176.50")
+    household, bills = home(town, billing, "Esther", "Oyelaran", "508 Lighthouse Road", 6, owed, phone="218-555-0121")
+    pay_bills(billing, household, bills, until=date(2026, 7, 1))
     return household
 
 
 def kept(town: Town, billing: Billing) -> Household:
     """480.00 past due on Jun 1, six installments of 80.00 on the 15th."""
-    owed = _months(5, 3, "198.60 160.25 121.15")
-    household, bills = _home(
+    owed = months(5, 3, "198.60 160.25 121.15")
+    household, bills = home(
         town, billing, "Kaarina", "Salmelinen", "1310 Tamarack Street", 5, owed, phone="218-555-0122"
     )
-    _pay_bills(billing, household, bills, until=date(2026, 3, 1), again=date(2026, 6, 1))
+    pay_bills(billing, household, bills, until=date(2026, 3, 1), again=date(2026, 6, 1))
     for day in (date(2026, 6, 12), date(2026, 7, 14), date(2026, 8, 14), date(2026, 9, 15)):
         billing.pay(household, day, "80.00", method="ach")
     return household
@@ -62,9 +62,9 @@ def kept(town: Town, billing: Billing) -> Household:
 
 def missed(town: Town, billing: Billing) -> Household:
     """525.00 past due on Jul 13, six installments of 87.50 on the 29th; nothing came for the one of Sep 29."""
-    owed = _months(2, 4, "201.10 172.35 151.55")
-    household, bills = _home(town, billing, "Tomas", "Cedarquist", "77 Granite Lane", 2, owed, phone="218-555-0123")
-    _pay_bills(billing, household, bills, until=date(2026, 4, 1), again=date(2026, 7, 13))
+    owed = months(2, 4, "201.10 172.35 151.55")
+    household, bills = home(town, billing, "Tomas", "Cedarquist", "77 Granite Lane", 2, owed, phone="218-555-0123")
+    pay_bills(billing, household, bills, until=date(2026, 4, 1), again=date(2026, 7, 13))
     for day in (date(2026, 7, 28), date(2026, 8, 28)):
         billing.pay(household, day, "87.50", method="card")
     return household
@@ -72,11 +72,11 @@ def missed(town: Town, billing: Billing) -> Household:
 
 def bill_unpaid(town: Town, billing: Billing) -> Household:
     """320.00 past due on Jul 13, four installments of 80.00 on the 15th; the September bill is left unpaid."""
-    owed = _months(4, 4, "124.10 103.50 92.40") | {date(2026, 9, 4): "64.12"}
-    household, bills = _home(town, billing, "Marisol", "Ortegano", "2904 Pinehollow Road", 4, owed,
+    owed = months(4, 4, "124.10 103.50 92.40") | {date(2026, 9, 4): "64.12"}
+    household, bills = home(town, billing, "Marisol", "Ortegano", "2904 Pinehollow Road", 4, owed,
                              phone="218-555-0124")  # fmt: skip
     left = date(2026, 9, 25)
-    _pay_bills(billing, household, bills, until=date(2026, 4, 1), again=date(2026, 7, 13), but=left)
+    pay_bills(billing, household, bills, until=date(2026, 4, 1), again=date(2026, 7, 13), but=left)
     for day in (date(2026, 8, 14), date(2026, 9, 15)):
         billing.pay(household, day, "80.00", method="check")
     return household
@@ -85,10 +85,10 @@ def bill_unpaid(town: Town, billing: Billing) -> Household:
 def broken(town: Town, billing: Billing) -> Household:
     """360.00 past due on Jul 13, eight installments of 45.00 every two weeks from Jul 17. Those of Jul 31 and Aug 14
     were missed; on Sep 8 came what was due by then."""
-    owed = _months(7, 4, "141.80 118.70 99.50")
-    household, bills = _home(town, billing, "Liban", "Guledsen", "615 Anchor Street", 7, owed, phone="218-555-0125")
+    owed = months(7, 4, "141.80 118.70 99.50")
+    household, bills = home(town, billing, "Liban", "Guledsen", "615 Anchor Street", 7, owed, phone="218-555-0125")
     late = date(2026, 8, 28)
-    _pay_bills(billing, household, bills, until=date(2026, 4, 1), again=date(2026, 7, 13), but=late)
+    pay_bills(billing, household, bills, until=date(2026, 4, 1), again=date(2026, 7, 13), but=late)
     billing.pay(household, date(2026, 7, 17), "45.00", method="cash")
     bill = next(total for _billed_on, due_on, total in bills if due_on == late)
     billing.pay(household, date(2026, 9, 8), 3 * Decimal("45.00") + bill, method="cash")
@@ -99,10 +99,10 @@ def broken(town: Town, billing: Billing) -> Household:
 
 def made_good(town: Town, billing: Billing) -> Household:
     """220.00 past due on Aug 12, four installments of 55.00 on the 25th; that of Sep 25 came on Oct 2."""
-    owed = _months(11, 5, "84.20 71.30 64.50")
-    household, bills = _home(town, billing, "Fadumo", "Dirshe", MADE_GOOD, 11, owed, phone="218-555-0131")
+    owed = months(11, 5, "84.20 71.30 64.50")
+    household, bills = home(town, billing, "Fadumo", "Dirshe", MADE_GOOD, 11, owed, phone="218-555-0131")
     late = date(2026, 10, 2)
-    _pay_bills(billing, household, bills, until=date(2026, 5, 1), again=date(2026, 8, 12), but=late)
+    pay_bills(billing, household, bills, until=date(2026, 5, 1), again=date(2026, 8, 12), but=late)
     billing.pay(household, date(2026, 8, 25), "55.00", method="card")
     bill = next(total for _billed_on, due_on, total in bills if due_on == late)
     billing.pay(household, late, Decimal("55.00") + bill, method="card")
@@ -111,35 +111,35 @@ def made_good(town: Town, billing: Billing) -> Household:
 
 def given_up(town: Town, billing: Billing) -> Household:
     """200.00 past due on Aug 12, four installments of 50.00 on the 28th; nothing came since September."""
-    owed = _months(4, 5, "73.30 66.20 60.50")
-    household, bills = _home(town, billing, "Emil", "Skarpnes", GIVEN_UP, 4, owed, phone="218-555-0132")
+    owed = months(4, 5, "73.30 66.20 60.50")
+    household, bills = home(town, billing, "Emil", "Skarpnes", GIVEN_UP, 4, owed, phone="218-555-0132")
     left = date(2026, 9, 25)
-    _pay_bills(billing, household, bills, until=date(2026, 5, 1), again=date(2026, 8, 12), but=left)
+    pay_bills(billing, household, bills, until=date(2026, 5, 1), again=date(2026, 8, 12), but=left)
     billing.pay(household, date(2026, 8, 27), "50.00", method="check")
     return household
 
 
 def ten_months(town: Town, billing: Billing) -> Household:
     """731.00 past due on Oct 5."""
-    owed = _months(8, 3, "142.20 118.60 101.35 92.40 90.15 93.85 92.45")
-    household, bills = _home(town, billing, "Birgit", "Haugerud", "43 Iron Range Road", 8, owed, phone="218-555-0126")
-    _pay_bills(billing, household, bills, until=date(2026, 3, 1))
+    owed = months(8, 3, "142.20 118.60 101.35 92.40 90.15 93.85 92.45")
+    household, bills = home(town, billing, "Birgit", "Haugerud", "43 Iron Range Road", 8, owed, phone="218-555-0126")
+    pay_bills(billing, household, bills, until=date(2026, 3, 1))
     return household
 
 
 def declined(town: Town, billing: Billing) -> Household:
     """423.60 past due on Oct 2."""
-    owed = _months(9, 7, "152.40 138.60 132.60")
-    household, bills = _home(town, billing, "Derrick", "Barrowsmith", "118 Canal Row", 9, owed, phone="218-555-0127")
-    _pay_bills(billing, household, bills, until=date(2026, 7, 1))
+    owed = months(9, 7, "152.40 138.60 132.60")
+    household, bills = home(town, billing, "Derrick", "Barrowsmith", "118 Canal Row", 9, owed, phone="218-555-0127")
+    pay_bills(billing, household, bills, until=date(2026, 7, 1))
     return household
 
 
 def two_promises(town: Town, billing: Billing) -> Household:
     """80.00 promised by Sep 24 came; of 150.00 promised by Oct 2 only 60.00 did."""
-    owed = _months(3, 7, "98.40 94.60 95.85")
-    household, bills = _home(town, billing, "Linnea", "Jokelainen", "9 London Terrace", 3, owed, phone="218-555-0128")
-    _pay_bills(billing, household, bills, until=date(2026, 7, 1))
+    owed = months(3, 7, "98.40 94.60 95.85")
+    household, bills = home(town, billing, "Linnea", "Jokelainen", "9 London Terrace", 3, owed, phone="218-555-0128")
+    pay_bills(billing, household, bills, until=date(2026, 7, 1))
     billing.pay(household, date(2026, 9, 23), "80.00", method="card")
     billing.pay(household, date(2026, 10, 2), "60.00", method="card")
     return household
@@ -147,12 +147,12 @@ def two_promises(town: Town, billing: Billing) -> Household:
 
 def in_deficit(town: Town, billing: Billing) -> Household:
     """On a budget since Jun 1; a dry summer, and more was used than the year before."""
-    used = _months(8, 7, "74.30 88.60 80.90")
-    household, bills = _home(
+    used = months(8, 7, "74.30 88.60 80.90")
+    household, bills = home(
         town, billing, "Joy", "Riverwind", "3621 Lakeview Drive", 8, used, phone="218-555-0129",
         services=["water", "sewer", "stormwater"], primary_heat="electric", size=1.05,
     )  # fmt: skip
-    _pay_bills(billing, household, bills, until=date(2026, 6, 1))
+    pay_bills(billing, household, bills, until=date(2026, 6, 1))
     for day in (date(2026, 6, 30), date(2026, 7, 31), date(2026, 9, 1), date(2026, 10, 1)):
         billing.pay(household, day, LEVEL, method="ach")
     return household
@@ -160,20 +160,20 @@ def in_deficit(town: Town, billing: Billing) -> Household:
 
 def level(town: Town, billing: Billing) -> Household:
     """Moved in on May 18; four bills are known, and paid, when the budget begins on Oct 2."""
-    household, bills = _home(
+    household, bills = home(
         town, billing, "Kou", "Vuelueyang", JOINED_LATE, 10, {}, phone="218-555-0130", opened_on=date(2026, 5, 18)
     )
-    _pay_bills(billing, household, bills, until=LAST_DAY)
+    pay_bills(billing, household, bills, until=LAST_DAY)
     return household
 
 
-def _home(
+def home(
     town: Town, billing: Billing, first: str, last: str, line1: str, cycle: int, asked: Mapping[date, str],
-    *, phone: str, primary_heat: str = "gas", **fields: Any,
+    *, phone: str, language: str = "en", primary_heat: str = "gas", **fields: Any,
 ) -> tuple[Household, Bills]:  # fmt: skip
     """A household with its bills; those billed on a day that `asked` names come to what it says, dollars."""
     household = town.move_in(
-        town.person(first, last, language="en", phone=phone),
+        town.person(first, last, language=language, phone=phone),
         town.premise(line1=line1, occupancy="owner", primary_heat=primary_heat),
         **{"services": ["gas", "water", "sewer", "stormwater"], "size": 1.0, **fields},
         cycle=cycle,
@@ -186,7 +186,7 @@ def _home(
     return household, bills
 
 
-def _months(day: int, first: int, totals: str) -> dict[date, str]:
+def months(day: int, first: int, totals: str) -> dict[date, str]:
     """What the bills of that day come to, month by month from the first of 2026."""
     return {date(2026, month, day): total for month, total in enumerate(totals.split(), start=first)}
 
@@ -210,7 +210,7 @@ def _restate(household: Household, billed_on: date, drawn: Decimal, wanted: Deci
     return wanted
 
 
-def _pay_bills(
+def pay_bills(
     billing: Billing, household: Household, bills: Iterable[tuple[date, date, Decimal]],
     *, until: date, again: date | None = None, but: date | None = None,
 ) -> None:  # fmt: skip

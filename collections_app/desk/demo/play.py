@@ -16,9 +16,10 @@ from accounts.contacts.queries import call_verdict
 from accounts.holds.actions import end_hold, open_hold
 from accounts.holds.models import Hold
 from accounts.models import Account
-from collections_app.desk.demo import desk_days, desk_morning, plan_days
+from collections_app.desk.demo import desk_days, desk_morning, letter_days, plan_days
 from collections_app.desk.demo.desk_households import REVIEWED, STREETS
 from collections_app.desk.demo.extracts import FULL_LOAD, NIGHTS, SUMMER, UTILITY, City, DemoExtract, draw_city
+from collections_app.desk.demo.letter_households import SPEAK
 from collections_app.desk.demo.plan_households import NEIGHBOURS
 from collections_app.desk.demo.situations import Situation
 from collections_app.desk.models import DemoSituation
@@ -133,6 +134,7 @@ def _live_a_summer_day(today: date, people: dict[str, Person], city: City) -> No
         load_waiting(actor=None)
         plan_days.wake(today)
     plan_days.work(today, _cases(city), people)
+    letter_days.work(today, _cases(city), people)
     with utility.at_hour(time(14, 30)):
         _mail(today, people["supervisor"])
 
@@ -174,6 +176,7 @@ def _work_the_day(today: date, people: dict[str, Person], city: City) -> None:
     if today == NIGHTS[2]:
         desk_days.work_friday(today, cases, people)
     plan_days.work(today, cases, people)
+    letter_days.work(today, cases, people)
     called = list(_owing(city)[1:120:5])
     _call(called, today, people)
     with utility.at_hour(time(14, 30)):
@@ -201,7 +204,7 @@ def _owing(city: City) -> QuerySet[Account]:
     people = Account.objects.filter(customer__kind="person", status=Account.Status.ACTIVE)
     people = people.exclude(number__in=[situation.account for situation in city.situations])
     lines = [line1 for line1, _first, _last in STREETS]
-    people = people.exclude(premise__line1__in=[*lines, *REVIEWED, *NEIGHBOURS])
+    people = people.exclude(premise__line1__in=[*lines, *REVIEWED, *NEIGHBOURS, *(home[0] for home in SPEAK.values())])
     return people.filter(standing__past_due__gt=60).order_by("-standing__past_due", "pk")
 
 
