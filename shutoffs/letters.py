@@ -1,5 +1,6 @@
 """What must a letter say before a service is shut off? Written and approved here; nobody issues one yet."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from shutoffs.said import NATURAL_GAS, TO_KEEP_SERVICE, WATER
 PACKAGE = "Minn. Stat. 216B.097 subd. 2(a)"
 LIMITS = "Minn. Stat. 216B.097 subd. 3"
 DUE_PROCESS = "Memphis Light v. Craft, 436 U.S. 1 (1978); 15 U.S.C. 3204(a)"
+HEARD = "Freeman v. Hayek, 635 F. Supp. 178; Smith v. Owatonna, 450 N.W.2d 309"
 TENANTS = "Minn. Stat. 504B.215 subd. 3"
 
 # On the notice these say that the leaf lies behind it; on the leaf itself, that its words are there.
@@ -34,6 +36,9 @@ AMOUNT = Field("amount", _("What keeps the service on: the part of the debt that
 MAIL_BY = Field("mail_by", _("The last mailing day for which the proposed day holds"), THE_LAW)
 PAY_BY = Field("pay_by", _("The last day before it"), THE_LAW)
 
+WHY_SHUTOFF = Field("oldest_due_on", _("When the oldest bill in it was due"), STANDING)
+ASKED_AS = Field("asked_as", _("What the stub calls the amount"), SHUTOFF)
+
 # A letter of a run that asks for less than a notice of a shutoff leaves the queue.
 WEAKER = frozenset({"past_due_reminder", "past_due", "final_demand"})
 
@@ -46,8 +51,8 @@ WINTER_NOTICE = LetterKind(
         PROPOSED_ON,
         PAY_BY,
         MAIL_BY,
-        Field("oldest_due_on", _("When the oldest bill in it was due"), STANDING),
-        Field("asked_as", _("What the stub calls the amount"), SHUTOFF),
+        WHY_SHUTOFF,
+        ASKED_AS,
     ),
     facts=nothing_yet,
     required=(
@@ -75,6 +80,40 @@ WINTER_NOTICE = LetterKind(
         "mail_by": date(2026, 10, 16),
         "oldest_due_on": date(2026, 6, 24),
         "asked_as": TO_KEEP_SERVICE,
+    },
+    issued_by_hand=False,
+    is_only_written=True,
+)
+
+# Outside the season, and for what heats no home: no statute lists its parts, due process wants notice and a hearing.
+NOTICE = LetterKind(
+    code="shutoff_notice",
+    title=_("Notice of proposed disconnection"),
+    fields=(SERVICE, AMOUNT, PROPOSED_ON, PAY_BY, MAIL_BY, WHY_SHUTOFF, ASKED_AS),
+    facts=nothing_yet,
+    required=(
+        replace(PROPOSED_DATE, citation=HEARD),
+        replace(WHAT_TO_PAY, citation=HEARD),
+        OFFER_OF_A_PLAN,
+        replace(APPEAL, citation=f"{HEARD}; {DUE_PROCESS}"),
+        MEDICAL,
+        MILITARY,
+        RequiredPart("extreme_heat", "That nothing is shut off in extreme heat", "Minn. Stat. 216B.0975"),
+        WHERE_TO_GET_HELP,
+    ),
+    after_protections=True,
+    has_legal_effect=True,
+    asks_release=True,
+    replaces=WEAKER,
+    copies_to=("third_party", "caseworker"),
+    sample={
+        "service": "water",
+        "amount": Decimal("318.75"),
+        "proposed_on": date(2026, 7, 28),
+        "pay_by": date(2026, 7, 27),
+        "mail_by": date(2026, 7, 13),
+        "oldest_due_on": date(2026, 4, 22),
+        "asked_as": "To keep service",
     },
     issued_by_hand=False,
     is_only_written=True,
@@ -154,4 +193,4 @@ TENANT_POSTING = LetterKind(
     is_only_written=True,
 )
 
-KINDS = (WINTER_NOTICE, RIGHTS_LEAF, PROVIDERS_LEAF, INABILITY_TO_PAY, WAYS_LEAF, TENANT_POSTING)
+KINDS = (WINTER_NOTICE, NOTICE, RIGHTS_LEAF, PROVIDERS_LEAF, INABILITY_TO_PAY, WAYS_LEAF, TENANT_POSTING)

@@ -61,6 +61,7 @@ def test_fills_with_its_sample_facts(kind):
 @pytest.mark.parametrize("kind", EVERY_KIND, ids=code_of)
 def test_what_stands_behind_it_is_a_leaf_and_what_it_replaces_exists(kind):
     assert all(kinds.kind_of(code).is_leaf for code in kind.leaves)
+    assert kind.replaces <= {other.code for other in EVERY_KIND} - {kind.code}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind.code not in PAPERS], ids=code_of)
