@@ -18,7 +18,7 @@ from core.utility import current
 from notices.kinds import title_of
 from notices.models import Batch
 from notices.paper import press, words
-from notices.paper.pile import runs
+from notices.paper.pile import Lying, part, runs
 from notices.policy import PrintRules
 from notices.queries import lines_of
 from notices.states import beside
@@ -152,26 +152,8 @@ class Slip:
 def part_again(slip: Slip, chosen: Sequence[Piece], content: bytes) -> bytes:
     """The pages of some letters out of the batch's own file, as they were printed, under a slip."""
     two_sided = rulebook.rules(PrintRules, on=slip.batch.printed_on).is_two_sided
-    part = pikepdf.Pdf.new()
-    with (
-        pikepdf.open(io.BytesIO(press.press(_slip_page(slip), "cover").content)) as top,
-        pikepdf.open(io.BytesIO(content)) as pile,
-    ):
-        part.pages.extend(top.pages)
-        if two_sided and len(top.pages) % 2:
-            part.add_blank_page(page_size=(612, 792))
-        for piece in chosen:
-            part.pages.extend(list(pile.pages)[piece.first_page - 1 : piece.last_page])
-            if two_sided and piece.pages % 2:
-                part.add_blank_page(page_size=(612, 792))
-        for page in part.pages:
-            for tag in ("/StructParents", "/Tabs"):
-                if tag in page.obj:
-                    del page.obj[tag]
-        part.docinfo["/Title"] = f"Part of batch {slip.batch.pk}"
-        file = io.BytesIO()
-        part.save(file, deterministic_id=True)
-    return file.getvalue()
+    lying = [Lying(content, piece.first_page, piece.pages) for piece in chosen]
+    return part(press.press(_slip_page(slip), "cover"), lying, two_sided, f"Part of batch {slip.batch.pk}")
 
 
 def _slip_page(slip: Slip) -> str:
@@ -182,7 +164,7 @@ def _slip_page(slip: Slip) -> str:
         "printed_by": words.plain(slip.printed_by),
         "printed_on": words.full_day_in_words(slip.printed_on),
         "first_printed_on": words.full_day_in_words(slip.batch.printed_on),
-        "runs": runs(slip.letters),
-        "left_out": runs(slip.left_out),
+        "runs": runs(sorted(slip.letters)),
+        "left_out": runs(sorted(slip.left_out)),
     }
     return render_to_string("notices/stationery/part_again.html", said)

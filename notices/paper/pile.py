@@ -45,6 +45,23 @@ class Lying:
 def join(cover: Cover, letters: Sequence[Lying], two_sided: bool) -> bytes:
     """The cover sheet and the letters as one PDF; on two-sided paper each letter begins on a new sheet."""
     front = press.press(cover_page(cover), "cover")
+    with _laid(front, letters, two_sided) as pile:
+        pile.docinfo["/Title"] = f"Batch {cover.number}: {words.plain(cover.title)}"
+        return _saved(pile)
+
+
+def part(front: press.Printed, letters: Sequence[Lying], two_sided: bool, title: str) -> bytes:
+    """Some letters of a batch under a sheet of their own, and nothing of the others, not even unseen."""
+    with _laid(front, letters, two_sided) as pile:
+        for page in pile.pages[front.pages :]:
+            if "/Resources" in page.obj:  # a blank page draws nothing
+                _only_what_it_draws(page)
+        pile.docinfo["/Title"] = title
+        return _saved(pile)
+
+
+@contextmanager
+def _laid(front: press.Printed, letters: Sequence[Lying], two_sided: bool) -> Iterator[pikepdf.Pdf]:
     with _opened([front.content, *(letter.content for letter in letters)]) as kept:
         pile = pikepdf.Pdf.new()
         for lies in (Lying(front.content, 1, front.pages), *letters):
@@ -55,8 +72,7 @@ def join(cover: Cover, letters: Sequence[Lying], two_sided: bool) -> bytes:
             for tag in ("/StructParents", "/Tabs"):
                 if tag in page.obj:
                     del page.obj[tag]
-        pile.docinfo["/Title"] = f"Batch {cover.number}: {words.plain(cover.title)}"
-        return _saved(pile)
+        yield pile
 
 
 def pages_of(content: bytes, first_page: int, pages: int) -> bytes:

@@ -17,6 +17,7 @@ from core.utility import business_date, moment
 from notices import actions, policy, protection, queries, sentences, states
 from notices.forms import IssueForm, PullForm
 from notices.kinds import by_hand, title_of
+from notices.page.compare import difference
 from notices.paper import press
 from notices.preview import english_again, shown_again
 from notices.preview import preview as prepare
@@ -171,6 +172,7 @@ def _letter_page(request, found, form):
         "is_hidden": is_hidden,
         "holds_since": state == states.ASIDE and not is_hidden and bool(protection.begun_since([found], today=today)),
         "held": found.waiting.held if state == states.HELD else None,
+        "changed": difference(found.version.body, found.own_text) if found.own_text else None,
         "copies": sentences.copies_of(found),
         "copied_for": sentences.whom(found.copy_to),
         "can_be_pulled": state in states.STILL_HERE,

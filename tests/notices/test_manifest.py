@@ -14,6 +14,7 @@ from core.history.models import HistoryLine
 from notices import papers_of_mailing, queries
 from notices.actions import issue_letters, numbers_in, print_part_again, print_waiting, pull_letter
 from notices.models import Batch, Letter
+from notices.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 from tests.notices.reading import text_of
@@ -141,6 +142,27 @@ def test_prints_single_letters_in_the_order_of_the_pile(batch):
     made = again(batch, letters=[edda.pk, anna.pk])
 
     assert made.letters == sorted([edda.pk, anna.pk], key=lambda pk: Letter.objects.get(pk=pk).batch_line.place)
+
+
+def test_a_part_holds_nothing_of_the_other_letters_not_even_unseen(kind):
+    """The pages of a batch share all their forms, and a letter that was changed by hand has words of its own in one."""
+    hers, his = factories.account().pk, factories.account().pk
+    own_text = shipped_text("past_due_reminder", "en") + "\n\nThe meter at your sister's house was read again.\n"
+    changed = issue_letters(KIND, [hers], cause="1", actor=None, today=TODAY, own_text=own_text).letters[hers]
+    plain = issue_letters(KIND, [his], cause="2", actor=None, today=TODAY).letters[his]
+    [number] = print_waiting(actor=None, today=TODAY).batches
+    batch = queries.batches().get(pk=number)
+
+    everything = _forms(files.read(batch.document.sha256))
+
+    assert _forms(again(batch, letters=[plain]).content) < everything
+    assert _forms(again(batch, letters=[changed]).content) <= everything
+
+
+def _forms(content: bytes) -> set[bytes]:
+    with pikepdf.open(io.BytesIO(content)) as part:
+        streams = [thing for thing in part.objects if isinstance(thing, pikepdf.Stream)]
+        return {thing.read_bytes() for thing in streams if thing.get("/Subtype") == "/Form"}
 
 
 def test_the_same_part_is_the_same_bytes(batch):

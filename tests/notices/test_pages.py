@@ -183,6 +183,8 @@ class TestOneLetterChanged:
         assert "Good day {{ holder_name }}" in letter.own_text and "\r" not in letter.own_text
         page = words(clerk.get(reverse("notices:letter", args=[letter.pk])))
         assert "Good day <mark>Harriet Lindqvist</mark>" in page
+        assert "What was changed for this letter" in page
+        assert "Dear</del>" in page and "Good day</ins>" in page
 
     def test_a_text_that_was_not_changed_is_the_versions(self, clerk, account):
         typed = self.text().replace("\n", "\r\n")
