@@ -145,18 +145,17 @@ def test_prints_single_letters_in_the_order_of_the_pile(batch):
 
 
 def test_a_part_holds_nothing_of_the_other_letters_not_even_unseen(kind):
-    """The pages of a batch share all their forms, and a letter that was changed by hand has words of its own in one."""
-    hers, his = factories.account().pk, factories.account().pk
+    """The pages of a batch share forms, and those of letters with another text say what was told to others."""
+    accounts = [factories.account().pk for _n in range(4)]
     own_text = shipped_text("past_due_reminder", "en") + "\n\nThe meter at your sister's house was read again.\n"
-    changed = issue_letters(KIND, [hers], cause="1", actor=None, today=TODAY, own_text=own_text).letters[hers]
-    plain = issue_letters(KIND, [his], cause="2", actor=None, today=TODAY).letters[his]
+    issue_letters(KIND, accounts[:2], cause="1", actor=None, today=TODAY, own_text=own_text)
+    plain = issue_letters(KIND, accounts[2:], cause="2", actor=None, today=TODAY).letters[accounts[3]]
     [number] = print_waiting(actor=None, today=TODAY).batches
     batch = queries.batches().get(pk=number)
 
     everything = _forms(files.read(batch.document.sha256))
 
     assert _forms(again(batch, letters=[plain]).content) < everything
-    assert _forms(again(batch, letters=[changed]).content) <= everything
 
 
 def _forms(content: bytes) -> set[bytes]:
