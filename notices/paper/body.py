@@ -38,6 +38,13 @@ LONE_TAG = re.compile("<p>((?:\ue000\\d+\ue001\\s*)+)</p>")
 LIST_OF_ONE = re.compile("\ue000(\\d+)\ue001\\s*<ul>((?:(?!</?ul>).)*)</ul>\\s*\ue000(\\d+)\ue001", re.DOTALL)
 STEP = re.compile("<(/?)(h[1-6]|p|ul|ol|li|em|strong)\\b[^>]*>|\ue000(\\d+)\ue001")
 NOTHING = re.compile(r"<(p|li|ul|ol|h[1-6])>\s*</\1>\n?")
+# What the frame says in the example that a text is tried on.
+OF_EVERYBODY = {
+    **{field.name: "example" for field in FRAME},
+    "mailing_lines": ["example"],
+    "office_lines": ["example"],
+    "issued_on": "2026-10-05",
+}
 HAS_WORDS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -177,6 +184,7 @@ def check(source: str, kind: LetterKind) -> list[Trouble]:
         return list(text.troubles)
     known = {field.name for field in kind.fields} | _known_to_all(kind)
     troubles = [*text.troubles, *_unknown_fields(source, known), *_not_printable(source)]
+    troubles = troubles or list(_not_fitting(source, text, kind))
     troubles.sort(key=lambda trouble: trouble.line or 0)
     return troubles + [
         Trouble(
@@ -199,6 +207,16 @@ def _unknown_fields(source: str, known: set[str]) -> Iterator[Trouble]:
     for name, line in grammar.read(words.plain_text(source)).fields.items():
         if name not in known:
             yield Trouble("unknown_field", _("This letter has no field “%(name)s”.") % {"name": name[:SAID]}, line)
+
+
+def _not_fitting(source: str, text: Body, kind: LetterKind) -> Iterator[Trouble]:
+    """A text that reads well and yet fits no letter, as one that asks for the day of a name: tried on the example."""
+    facts = words.plain_facts({**OF_EVERYBODY, **kind.sample})
+    if text.fields <= facts.keys():
+        try:
+            fill(source, facts)
+        except CannotBeFilled as refusal:
+            yield Trouble("does_not_fit", _("Tried on an example: %(why)s") % {"why": refusal})
 
 
 def _not_printable(source: str) -> Iterator[Trouble]:

@@ -51,6 +51,14 @@ class TestCheck:
         assert codes(f"{{% for what in missed %}}{{{{ what }}}} {{{{ forloop.index }}}}{{% endfor %}}\n\n{PART}") == []
         assert codes(f"{{% for what in missed %}}{{% endfor %}}{{{{ what }}}}\n\n{PART}") == ["unknown_field"]
 
+    @pytest.mark.parametrize(
+        "source", ["{{ holder_name | day }}", "{% if help_line > 5 %}x{% endif %}", "{{ missed | dollars }}"]
+    )
+    def test_finds_what_reads_well_and_fits_no_letter(self, source):
+        [trouble] = body.check(f"{source}\n\n{PART}", KIND)
+
+        assert trouble.code == "does_not_fit" and trouble.says.startswith("Tried on an example: The letter cannot be")
+
     def test_a_leaf_knows_nobody_s_account(self):
         leaf = replace(KIND, is_leaf=True)
 
