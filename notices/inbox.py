@@ -26,6 +26,7 @@ def register() -> None:
             permission="release_letter_runs",
             approve=holding_back.let_go_after_yes,
             return_=holding_back.stop_after_no,
+            withdraw=holding_back.stop_after_no,
             url=_held_run,
         )
     )

@@ -104,7 +104,7 @@ def _against(facts: MailingFacts):
     if facts.mailed_on > facts.today:
         yield _blocked(
             "in_the_future",
-            f"{said(facts.mailed_on)} is still to come. Confirm a mailing on the day it leaves, or later.",
+            still_to_come(facts.mailed_on),
         )
     if facts.mailed_on < facts.printed_on:
         yield _blocked(
@@ -117,6 +117,10 @@ def _against(facts: MailingFacts):
             f"{letters(facts.expected)} expected, {facts.counted:,} counted.{_left_out(facts.overtaken)}"
             " Count again, or take out each letter that is missing.",
         )
+
+
+def still_to_come(mailed_on: date) -> str:
+    return f"{said(mailed_on)} is still to come. Confirm a mailing on the day it leaves, or later."
 
 
 def _left_out(overtaken: int) -> str:

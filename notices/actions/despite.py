@@ -20,6 +20,8 @@ def print_despite_hold(letter_id: int, *, actor, today: date) -> Batch:
     letter = Letter.objects.select_for_update(no_key=True, of=("self",)).select_related("account").get(pk=letter_id)
     doors.refuse_closed(letter.account_id, actor)
     waiting = Waiting.objects.select_for_update().filter(letter=letter).first()
+    if waiting is not None and waiting.held_id:
+        raise RuleViolation(_("This letter is held back until a supervisor lets it go."))
     if protection.names_hidden_place(letter):
         raise RuleViolation(protection.why_address_keeps_it())
     holds = protection.begun_since([letter], today=today).get(letter_id, [])

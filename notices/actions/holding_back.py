@@ -114,7 +114,8 @@ def let_go_after_yes(approval: Approval, *, actor, today: date) -> HeldRun:
 
 @transaction.atomic
 def stop_after_no(approval: Approval, *, reason: str, actor, today: date) -> HeldRun:
-    """What follows when the approval is returned: every letter of the run is taken out, with the same reason."""
+    """What follows when the approval is returned, or taken back by who asked: every letter of the run is taken out,
+    with the same reason."""
     run = _locked(approval.subject_key)
     held = list(Waiting.objects.filter(held=run).values_list("letter", flat=True))
     taken = take_out(held, reason=reason, actor=actor, today=today)
@@ -138,7 +139,8 @@ def close_if_empty(run: HeldRun | None, *, actor, today: date) -> None:
         return
     if question := waiting_of(KIND, run):
         approving.withdraw(question.pk, reason=_("Every one of these letters was taken out."), actor=None, today=today)
-    _stopped(run, 0, actor=actor, today=today)
+    else:
+        _stopped(run, 0, actor=actor, today=today)
 
 
 def _stopped(run: HeldRun, letters: int, *, actor, today: date) -> None:

@@ -77,6 +77,8 @@ def take_out_overtaken(batch_id: int, *, mailed_on: date, actor, today: date) ->
     earlier = Mailing.objects.filter(batch=batch).select_related("actor").first()
     if earlier:
         raise RuleViolation(said_before(earlier))
+    if mailed_on > today:
+        raise RuleViolation(policy.still_to_come(mailed_on))
     late = list(overtaken(batch, mailed_on).filter(pk__in=late).values_list("pk", flat=True))
     if not late:
         raise RuleViolation(

@@ -115,6 +115,8 @@ def test_where_nothing_holds_any_more_all_of_it_is_made_anew_and_nothing_mailed(
     renewed = take_out_overtaken(batch.pk, mailed_on=LATER, actor=specialist, today=LATER)
 
     assert renewed.count == 2 and Pull.objects.count() == 2 and not Mailing.objects.exists()
+    with pytest.raises(RuleViolation, match="is still to come"):
+        take_out_overtaken(batch.pk, mailed_on=LATER + timedelta(days=1), actor=specialist, today=LATER)
     with pytest.raises(RuleViolation, match="can still be mailed"):
         take_out_overtaken(batch.pk, mailed_on=LATER, actor=specialist, today=LATER)
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.people.models import LockedAccount
+from core.approvals.actions import withdraw
 from core.approvals.models import Approval
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
@@ -22,6 +23,7 @@ from notices.actions import (
     judge_night,
     let_go,
     night_of,
+    print_despite_hold,
     pull_letter,
     stop_held,
     undo_letter,
@@ -105,6 +107,21 @@ class TestAKindThatAsks:
         with pytest.raises(RuleViolation):
             let_go(HeldRun.objects.get().pk, actor=factories.person("specialist"), today=TODAY)
         assert Waiting.objects.get().held
+
+    def test_who_asked_and_takes_it_back_takes_the_letters_out(self, legal, specialist):
+        letter = one_by_hand(specialist)
+
+        withdraw(Approval.objects.get().pk, reason="Wrong account.", actor=specialist, today=TODAY)
+
+        assert Pull.objects.get(letter=letter).reason == "Wrong account."
+        assert HeldRun.objects.get().stopped_at and not Waiting.objects.exists()
+
+    def test_no_hold_is_a_way_around_the_supervisor(self, legal, specialist):
+        letter = one_by_hand(specialist)
+        Waiting.objects.update(is_ready=False, trouble="A hold began.")
+
+        with pytest.raises(RuleViolation, match="held back until a supervisor lets it go"):
+            print_despite_hold(letter.pk, actor=specialist, today=TODAY)
 
     @pytest.mark.parametrize("act", ["undo", "pull"])
     def test_nobody_is_asked_any_more_about_a_letter_that_is_taken_out(self, legal, specialist, supervisor, act):
