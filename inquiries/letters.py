@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds import Field, LetterKind, RequiredPart, nothing_yet
+from notices.kinds import Field, LetterKind, RequiredPart
 
 DUE_PROCESS = "Memphis Light v. Craft, 436 U.S. 1 (1978); 15 U.S.C. 3204(a)"
 INQUIRY = _("Inquiry")
@@ -25,7 +25,6 @@ INQUIRY_REPLY = LetterKind(
         Field("appeal_by", _("The last day to ask for a review"), _("Rulebook: inquiries")),
         Field("answered_by", _("Who answers"), INQUIRY),
     ),
-    facts=nothing_yet,
     required=(
         RequiredPart("what_we_found", "What was found, and why", DUE_PROCESS),
         RequiredPart("how_to_appeal", "How to ask for a review", DUE_PROCESS),
@@ -47,6 +46,5 @@ INQUIRY_REPLY = LetterKind(
         "appeal_by": date(2026, 10, 26),
         "answered_by": "Marit Oyelaran",
     },
-    issued_by_hand=False,
     is_only_written=True,
 )

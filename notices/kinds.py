@@ -40,6 +40,11 @@ class Facts(Protocol):
     def __call__(self, account_ids: Sequence[int], *, today: date) -> Mapping[int, Mapping[str, Any]]: ...
 
 
+def nothing_yet(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
+    """The facts of a kind that no app issues yet: there is nothing to say to anybody."""
+    return {}
+
+
 @dataclass(frozen=True)
 class LetterKind:
     """A kind of letter. `judge(account_id, today=…)` says whether one account may get it now; a person who issues a
@@ -61,7 +66,7 @@ class LetterKind:
     code: str
     title: str | Promise
     fields: tuple[Field, ...]
-    facts: Facts
+    facts: Facts = nothing_yet
     required: tuple[RequiredPart, ...] = ()
     judge: Callable[..., Verdict] | None = None
     after_protections: bool = False
@@ -113,11 +118,6 @@ def leaf_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: facts[name] for name in OF_THE_OFFICE if name in facts} | TO_WRITE_ON
 
 
-def nothing_yet(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str, Any]]:
-    """The facts of a kind that no app issues yet: there is nothing to say to anybody."""
-    return {}
-
-
 def register(kind: LetterKind) -> LetterKind:
     """Enter a kind, once, when its app starts (`AppConfig.ready`)."""
     _register[kind.code] = kind
@@ -157,5 +157,5 @@ def all_kinds() -> list[LetterKind]:
 
 def by_hand() -> list[LetterKind]:
     """The kinds of which a person may issue one, by title."""
-    offered = [kind for kind in _register.values() if kind.issued_by_hand and not kind.is_leaf and not kind.form]
+    offered = [kind for kind in _register.values() if kind.issued_by_hand and not kind.is_only_written]
     return sorted(offered, key=lambda kind: str(kind.title))

@@ -1,7 +1,7 @@
 """Did something begin after a letter was issued that keeps it in the house: a hold that stops letters, or the
-protection of an address that it names? Then a person decides."""
+protection of an address that it names? Then a person decides. And what keeps a letter from being issued at all?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,13 +11,23 @@ from django.utils.translation import gettext as _
 
 from accounts.holds.kinds import BY_CODE
 from accounts.holds.models import Hold
-from accounts.holds.queries import stopping
+from accounts.holds.queries import stopping, stopping_all
+from accounts.models import Account
 from core.templatetags.money import bare_day
+from core.verdicts import Reason, blocked
 from notices.frame import ON_FILE, designated_addresses, frames
 from notices.kinds import goes_despite
 from notices.models import Letter
 
 ON_A_PART = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
+
+
+def why_stopped(account_id: int, *, despite: Collection[str], today: date) -> Iterator[Reason]:
+    """The holds that stop all letters to an account, each as a reason, but for the kinds of hold named."""
+    account = Account.objects.select_related("customer").get(pk=account_id)
+    for hold in stopping_all("letters", account, on=today, despite=despite):
+        said = {"kind": BY_CODE[hold.kind].words_shown, "day": bare_day(hold.from_on)}
+        yield blocked("hold", _("All letters stopped on %(day)s: %(kind)s.") % said, hold.citation)
 
 
 def begun_since(letters: Sequence[Letter], *, today: date) -> dict[int, list[Hold]]:

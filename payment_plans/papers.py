@@ -11,7 +11,7 @@ from accounts.documents.models import Document
 from accounts.holds.kinds import HoldRules, what_it_stops
 from core.rulebook import rules
 from notices.frame import frames
-from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart, nothing_yet
+from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart
 from notices.paper.words import LINE
 from notices.papers import Paper, keep_paper
 from payment_plans.models import Every, Installment, PaymentPlan
@@ -39,7 +39,6 @@ AGREEMENT_WORDS = LetterKind(
         Field("misses_allowed", gettext_lazy("How many may be missed at a time"), RULEBOOK),
         Field("reinstate_days", gettext_lazy("Days in which an ended plan may be taken up again"), RULEBOOK),
     ),
-    facts=nothing_yet,
     required=(
         RequiredPart("what_is_agreed", "What is agreed on", OFFER_OF_A_PLAN.citation),
         RequiredPart("when_it_ends", "When the plan ends", "local policy"),
@@ -68,7 +67,6 @@ AGREEMENT_WORDS = LetterKind(
             [[4, "2027-02-09", "60.00"], [5, "2027-03-09", "60.00"], [6, "2027-04-09", "60.00"]],
         ],
     },
-    issued_by_hand=False,
     is_only_written=True,
 )
 A_YEAR = 12  # payments; of more than these four stand beside each other, so that two years fit on one page

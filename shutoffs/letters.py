@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart, nothing_yet
+from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart
 from shutoffs.said import NATURAL_GAS, TO_KEEP_SERVICE, WATER
 
 PACKAGE = "Minn. Stat. 216B.097 subd. 2(a)"
@@ -54,7 +54,6 @@ WINTER_NOTICE = LetterKind(
         WHY_SHUTOFF,
         ASKED_AS,
     ),
-    facts=nothing_yet,
     required=(
         PROPOSED_DATE,
         WHAT_TO_PAY,
@@ -81,7 +80,6 @@ WINTER_NOTICE = LetterKind(
         "oldest_due_on": date(2026, 6, 24),
         "asked_as": TO_KEEP_SERVICE,
     },
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -90,7 +88,6 @@ NOTICE = LetterKind(
     code="shutoff_notice",
     title=_("Notice of proposed disconnection"),
     fields=(SERVICE, AMOUNT, PROPOSED_ON, PAY_BY, MAIL_BY, WHY_SHUTOFF, ASKED_AS),
-    facts=nothing_yet,
     required=(
         replace(PROPOSED_DATE, citation=HEARD),
         replace(WHAT_TO_PAY, citation=HEARD),
@@ -115,7 +112,6 @@ NOTICE = LetterKind(
         "oldest_due_on": date(2026, 4, 22),
         "asked_as": "To keep service",
     },
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -123,11 +119,9 @@ RIGHTS_LEAF = LetterKind(
     code="shutoff_rights",
     title=_("Leaf: your rights and responsibilities in cold weather"),
     fields=(),
-    facts=nothing_yet,
     required=(RIGHTS, RESPONSIBILITIES, CLOSED_DAYS, MEDICAL, MILITARY),
     has_legal_effect=True,
     is_leaf=True,
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -135,11 +129,9 @@ PROVIDERS_LEAF = LetterKind(
     code="assistance_providers",
     title=_("Leaf: who helps with energy bills"),
     fields=(),
-    facts=nothing_yet,
     required=(PROVIDERS,),
     has_legal_effect=True,
     is_leaf=True,
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -147,12 +139,10 @@ INABILITY_TO_PAY = LetterKind(
     code="inability_to_pay",
     title=_("Form: I cannot pay now"),
     fields=(),
-    facts=nothing_yet,
     required=(FORM, PRIVACY),
     has_legal_effect=True,
     is_leaf=True,
     form=True,
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -160,11 +150,9 @@ WAYS_LEAF = LetterKind(
     code="ways_to_keep_service",
     title=_("Leaf: ways to keep your service, and how to appeal"),
     fields=(),
-    facts=nothing_yet,
     required=(WAYS, OFFER_OF_A_PLAN, APPEAL),
     has_legal_effect=True,
     is_leaf=True,
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -172,7 +160,6 @@ TENANT_POSTING = LetterKind(
     code="tenant_posting",
     title=_("Posting for the tenants of a building"),
     fields=(PROPOSED_ON, SERVICE, Field("building", _("Which building"), _("Premise, billing"))),
-    facts=nothing_yet,
     required=(
         RequiredPart("proposed_date", "The day of the shutoff", TENANTS),
         RequiredPart("who_to_call", "The utility's phone number", TENANTS),
@@ -189,7 +176,6 @@ TENANT_POSTING = LetterKind(
         "mailing_lines": ["To the tenants of", "1208 Garfield Street"],
         "service_address": "1208 Garfield Street",
     },
-    issued_by_hand=False,
     is_only_written=True,
 )
 

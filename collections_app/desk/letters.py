@@ -1,6 +1,6 @@
 """Which letters and forms does no app upstairs decide on: what says a receipt in words, what a letter of one's own?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,12 +8,9 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.holds.kinds import BY_CODE
-from accounts.holds.queries import stopping_all
-from accounts.models import Account
-from core.templatetags.money import bare_day
-from core.verdicts import Reason, Verdict, blocked, verdict
-from notices.kinds import WITH_A_COPY, Field, LetterKind, RequiredPart, nothing_yet
+from core.verdicts import Verdict, verdict
+from notices.kinds import WITH_A_COPY, Field, LetterKind, RequiredPart
+from notices.protection import why_stopped
 
 LOCAL = "local policy, to be confirmed"
 PAYMENT, STATEMENT = _("Payment"), _("Statement of account")
@@ -28,7 +25,6 @@ RECEIPT_WORDS = LetterKind(
         Field("balance", _("What is owed after it"), _("Ledger")),
         Field("fee", _("The fee for a payment that the bank does not honor"), _("Rulebook: payments")),
     ),
-    facts=nothing_yet,
     required=(RequiredPart("returned_payment", "What a payment that comes back costs", "Minn. Stat. 604.113"),),
     sample={
         "receipt": "2026-000412",
@@ -50,7 +46,6 @@ RECEIPT_WORDS = LetterKind(
         "balance": Decimal("94.60"),
         "fee": Decimal("30.00"),
     },
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -65,7 +60,6 @@ STATEMENT_WORDS = LetterKind(
         Field("paid", _("What was paid in it"), _("Ledger")),
         Field("closing", _("What is owed at its end"), _("Ledger")),
     ),
-    facts=nothing_yet,
     required=(RequiredPart("whom_to_ask", "Whom to ask about it", LOCAL),),
     sample={
         "since": date(2026, 8, 1),
@@ -85,7 +79,6 @@ STATEMENT_WORDS = LetterKind(
         ],
         "buckets": [Decimal("76.50"), Decimal("18.10"), Decimal("0.00"), Decimal("0.00"), Decimal("0.00")],
     },
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -100,14 +93,8 @@ def own_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[str,
 
 def judge_own(account_id: int, *, today: date) -> Verdict:
     """May somebody write a letter of their own to this account?"""
-    return verdict(list(_stopped(account_id, today)), otherwise=gettext("Nothing stops letters to this account."))
-
-
-def _stopped(account_id: int, today: date) -> Iterator[Reason]:
-    account = Account.objects.select_related("customer").get(pk=account_id)
-    for hold in stopping_all("letters", account, on=today, despite=DESPITE):
-        said = {"kind": BY_CODE[hold.kind].words_shown, "day": bare_day(hold.from_on)}
-        yield blocked("hold", gettext("All letters stopped on %(day)s: %(kind)s.") % said, hold.citation)
+    reasons = list(why_stopped(account_id, despite=DESPITE, today=today))
+    return verdict(reasons, otherwise=gettext("Nothing stops letters to this account."))
 
 
 BLANK_LETTER = LetterKind(
@@ -126,13 +113,11 @@ THIRD_PARTY_COPY = LetterKind(
     code=WITH_A_COPY,
     title=_("Leaf: behind a copy for a third party"),
     fields=(),
-    facts=nothing_yet,
     required=(
         RequiredPart("owes_nothing", "That the third party owes nothing", LOCAL),
         RequiredPart("how_to_end_it", "How to end the copies", LOCAL),
     ),
     is_leaf=True,
-    issued_by_hand=False,
     is_only_written=True,
 )
 
@@ -140,14 +125,12 @@ THIRD_PARTY_FORM = LetterKind(
     code="third_party_designation",
     title=_("Form: who else gets copies of my notices"),
     fields=(),
-    facts=nothing_yet,
     required=(
         RequiredPart("owes_nothing", "That the third party owes nothing", LOCAL),
         RequiredPart("consent", "That the customer and the third party agree", LOCAL),
         RequiredPart("privacy_notice", "What becomes of private answers", "Minn. Stat. 13.04 subd. 2"),
     ),
     form=True,
-    issued_by_hand=False,
     is_only_written=True,
 )
 

@@ -7,13 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.holds.kinds import BY_CODE
-from accounts.holds.queries import stopping_all
-from accounts.models import Account
 from core.rulebook import rules
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
+from notices.protection import why_stopped
 from payment_plans.letters.facts import DESPITE, broken_facts, missed_facts, reminder_facts, running
 from payment_plans.letters.said import AS_MISSED, number_of, said_bill, said_installment
 from payment_plans.models import PaymentPlan
@@ -73,7 +71,7 @@ def _judged(
 ) -> Verdict:
     """Holds first; then whether the newest plan is of the kind that this letter is about; then what it says of it."""
     plan = PaymentPlan.objects.filter(account=account_id).order_by("-accepted_on", "-pk").first()
-    reasons = [*_stopped(account_id, today), *why_not(plan)]
+    reasons = [*why_stopped(account_id, despite=DESPITE, today=today), *why_not(plan)]
     if plan and not reasons:
         reasons = list(about(plan))
     return verdict(reasons, otherwise=otherwise)
@@ -101,13 +99,6 @@ def _why_not_broken(plan: PaymentPlan | None) -> Iterator[Reason]:
     elif plan.state != State.BROKEN:
         said = {"day": bare_day(plan.accepted_on), "state": plan.get_state_display()}
         yield blocked("not_broken", _("The plan of %(day)s did not break: it is %(state)s.") % said)
-
-
-def _stopped(account_id: int, today: date) -> Iterator[Reason]:
-    account = Account.objects.select_related("customer").get(pk=account_id)
-    for hold in stopping_all("letters", account, on=today, despite=DESPITE):
-        said = {"kind": BY_CODE[hold.kind].words_shown, "day": bare_day(hold.from_on)}
-        yield blocked("hold", _("All letters stopped on %(day)s: %(kind)s.") % said, hold.citation)
 
 
 PLANS, STANDING, FIGURES = (

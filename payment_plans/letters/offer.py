@@ -8,13 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.holds.kinds import BY_CODE, HoldRules, what_it_stops
-from accounts.holds.queries import stopping_all
-from accounts.models import Account
+from accounts.holds.kinds import HoldRules, what_it_stops
 from core.rulebook import rules
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart
+from notices.protection import why_stopped
 from payment_plans.letters.facts import DESPITE, without_held
 from payment_plans.models import Offer
 from payment_plans.policy.rules import PlanRules
@@ -71,11 +70,8 @@ def judge_offer(account_id: int, *, today: date) -> Verdict:
 
 
 def _why_not(account_id: int, today: date) -> Iterator[Reason]:
-    account = Account.objects.select_related("customer").get(pk=account_id)
-    for hold in stopping_all("letters", account, on=today, despite=DESPITE):
-        said = {"kind": BY_CODE[hold.kind].words_shown, "day": bare_day(hold.from_on)}
-        yield blocked("hold", _("All letters stopped on %(day)s: %(kind)s.") % said, hold.citation)
-    offer = Offer.objects.unanswered().filter(account=account).order_by("-pk").first()
+    yield from why_stopped(account_id, despite=DESPITE, today=today)
+    offer = Offer.objects.unanswered().filter(account=account_id).order_by("-pk").first()
     if offer is None:
         yield blocked("no_offer", _("No offer of a plan is open: make one first, then send it."))
         return
