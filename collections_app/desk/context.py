@@ -45,6 +45,7 @@ PLACES = (  # label, URL name, key after g, permission, the paths it is current 
     (gettext_lazy("Holds"), "holds:list", "h", "read_holds", ("/holds/",)),
     (gettext_lazy("Visits"), "visits:list", "v", "read_accounts", ("/visits/", "/places/")),
     (gettext_lazy("Mail room"), "notices:mail_room", "m", "read_letters", ("/letters/",)),
+    (gettext_lazy("Forms"), "notices:forms_shelf", "f", "hand_out_forms", ("/letters/forms/",)),
     (gettext_lazy("The night"), "night:night", "n", "read_night", ("/night/", "/treatments/")),
     (gettext_lazy("Rulebook"), "rulebook:book", "r", "read_rulebook", ("/rulebook/",)),
     (gettext_lazy("Extracts"), "interchange:extracts", "e", "read_extracts", ("/extracts/",)),

@@ -94,6 +94,13 @@ def test_a_number_that_names_nothing_is_said_beside_its_field(client, cashier, n
     assert answer.status_code == 422 and said in answer.content.decode()
 
 
+def test_a_cashier_who_may_not_enter_the_mail_room_finds_the_shelf_in_the_menu(client, cashier):
+    places = client.get(SHELF).context["places"]
+
+    assert [place.label for place in places if place.current] == ["Forms"]
+    assert "Mail room" not in [place.label for place in places]
+
+
 def test_a_closed_account_is_not_filled_in(client, cashier, account):
     LockedAccount.objects.create(account=account, person=cashier, why="own", from_on=TODAY, entered_at=moment(TODAY))
 
