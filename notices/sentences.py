@@ -187,9 +187,14 @@ class CopyLine:
 
 def copies_of(letter: Letter) -> list[CopyLine]:
     return [
-        CopyLine(copy.pk, whom(copy.copy_to), ", ".join(copy.address), STATES[state_of(copy)], became_of(copy))
+        CopyLine(copy.pk, whom(copy.copy_to), _address_of(copy), STATES[state_of(copy)], became_of(copy))
         for copy in queries.copies_of(letter)
     ]
+
+
+def _address_of(copy: Letter) -> str:
+    """Where a copy goes; who is private about an account is named on their own page only."""
+    return "" if copy.facts.get("to_private") else ", ".join(copy.address)
 
 
 def whom(role: str) -> str:

@@ -11,6 +11,7 @@ from notices.models import Returned
 
 TOLD = (
     "letter.returned", "address.good_again", "email.chosen", "email.ended", "letter.emailed", "letter.bounced",
+    "letter.not_copied",
 )  # fmt: skip
 
 
@@ -31,6 +32,8 @@ def told(action: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
             return "letter", _("Letters come by e-mail from now on: %(why)s.") % {"why": why}, "allowed"
         case "email.ended":
             return "letter", _("Letters no longer come by e-mail: %(why)s.") % {"why": why}, ""
+        case "letter.not_copied":
+            return "letter", _("%(letter)s: %(why)s.") % {"letter": letter, "why": why}, "blocked"
         case "letter.emailed":
             return "letter", _("%(letter)s went by e-mail.") % {"letter": letter}, "allowed"
     return (

@@ -15,6 +15,7 @@ from accounts.models import Account
 from accounts.people.models import Party
 from accounts.people.queries import BY_THE_PLACE
 from accounts.places.models import PremiseOwner
+from core import history
 from core.history.models import HistoryLine
 from core.utility import moment
 from notices.addresses import bad_lines
@@ -57,6 +58,7 @@ def issue_copies(kind: LetterKind, letters: Mapping[int, int], *, actor, today: 
             named.add(tuple(one.lines))
             if why := _why_not(one, original, bad.get(account_id, set())):
                 left_out[account_id].append(why)
+                _tell(original, why, actor=actor, today=today)
                 continue
             copies.append(_copy(original, one, number=len(named), actor=actor, today=today))
     return Copied(_issue(copies), dict(left_out))
@@ -128,7 +130,7 @@ def _copy(original: Letter, one: Recipient, *, number: int, actor, today: date) 
         version_id=original.version_id,
         english_id=original.english_id,
         own_text=original.own_text,
-        facts={**original.facts, "mailing_lines": one.lines, "copied_to": one.lines[0]},
+        facts={**original.facts, "mailing_lines": one.lines, "copied_to": one.lines[0], "to_private": one.is_private},
         address=one.lines,
         copy_of=original,
         copy_to=one.role,
@@ -137,6 +139,13 @@ def _copy(original: Letter, one: Recipient, *, number: int, actor, today: date) 
         cause=f"copy {number - 1} of {original.pk}",
         actor=actor,
     )
+
+
+def _tell(original: Letter, why: str, *, actor, today: date) -> None:
+    """The account's timeline says who got no copy."""
+    facts = {"kind": original.kind, "why": why}
+    number = original.account.number
+    history.record("letter.not_copied", subject=original, account=number, actor=actor, on=today, facts=facts)
 
 
 def _issue(copies: list[Letter]) -> list[int]:

@@ -16,6 +16,8 @@ from notices.actions import issue_letter, issue_letters, pull_letter, undo_lette
 from notices.actions.pages import writing_of
 from notices.models import HeldRun, Letter, Pull, Waiting
 from notices.paper import press
+from notices.sentences import copies_of
+from notices.told import told
 from notices.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
@@ -75,7 +77,7 @@ def test_a_copy_says_what_its_letter_says(account):
     letter, copy = account.letters.order_by("pk")
     assert copy.copy_of == letter
     changed = {name for name in copy.facts if copy.facts[name] != letter.facts.get(name)}
-    assert changed == {"mailing_lines", "copied_to"} and copy.version == letter.version
+    assert changed == {"mailing_lines", "copied_to", "to_private"} and copy.version == letter.version
 
 
 def test_the_sheet_of_a_copy_says_for_whom_it_is(account):
@@ -127,6 +129,20 @@ def test_who_has_no_address_gets_none_and_is_named(account):
         account.pk: ["Nora Quist, third party, gets copies: no copy, no address is known."]
     }
     assert account.letters.count() == 1
+    line = HistoryLine.objects.get(action="letter.not_copied")
+    assert told(line.action, line.facts)[1] == (
+        "Past-due reminder: Nora Quist, third party, gets copies: no copy, no address is known."
+    )
+
+
+def test_who_is_private_is_not_named_beside_the_letter(account):
+    party(account, "caseworker", "County Aid", privacy="private")
+    party(account, "third_party", "Nora Quist", place=PLACE | {"mailing_line1": "9 Court Street"})
+
+    issue(account)
+
+    shown = copies_of(account.letters.get(copy_of=None))
+    assert [line.address for line in shown] == ["Nora Quist, 9 Court Street, Demo City, MN 55802", ""]
 
 
 @pytest.mark.parametrize(
