@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import history
 from core.approvals import actions as approving
 from core.approvals.models import Approval
-from core.approvals.queries import waiting_of
+from core.approvals.queries import decides_for, waiting_of
 from core.errors import RuleViolation
 from core.private import refuse_private
 from core.staff.models import Person
@@ -181,6 +181,11 @@ def why_not_theirs(approval: Approval, person, *, today: date) -> str:
     facts = approval.facts
     if person.pk in facts["writers"]:
         return _("You wrote this version. Another supervisor must approve it.")
+    place = decides_for(approval, person, today=today)
+    if place and place.pk in (*facts["writers"], facts["second_reader"]):
+        return _(
+            "%(who)s, for whom you stand in, wrote or read some of this version. Another supervisor must decide."
+        ) % {"who": harmless(str(place))}
     if approval.kind == APPROVAL:
         read_it = facts["second_reader"] == person.pk
         return _("You read this version as its second reader. A supervisor must approve it.") if read_it else ""

@@ -227,6 +227,17 @@ def test_saved_it_is_kept_and_says_so(client, specialist, account, draft):
     assert "Saved as a draft." in page
 
 
+def test_the_line_ends_of_a_browser_do_not_count_against_the_length(client, specialist, account, draft):
+    client.force_login(specialist)
+    lines = "\r\n".join(["x" * 18] * 1052)  # 19,987 signs, 1,051 more with the browser's line ends
+
+    assert client.post(at("save_version", draft.pk), typed(draft, body=lines)).status_code == 302
+    too_long = client.post(at("save_version", draft.pk), typed(draft, body=lines + "y" * 20))
+
+    assert too_long.status_code == 422
+    assert "yyyyyyyyyyyyyyyyyyyy</textarea>" in too_long.content.decode()
+
+
 def test_two_people_editing_lose_nothing(client, specialist, supervisor, account, draft):
     """The second gets a sentence, both texts, and may save again on top of the other's."""
     client.force_login(specialist)
@@ -248,7 +259,7 @@ def test_two_people_editing_lose_nothing(client, specialist, supervisor, account
     assert TemplateVersion.objects.get(pk=draft.pk).body == "# Both"
 
 
-def test_a_draft_that_somebody_threw_away_does_not_take_the_text_along(client, specialist, draft):
+def test_a_draft_that_somebody_threw_away_is_not_saved_any_more(client, specialist, draft):
     client.force_login(specialist)
     actions.discard_version(draft.pk, actor=specialist, today=TODAY)
 

@@ -11,6 +11,7 @@ from core.approvals.models import Approval
 from core.approvals.queries import waiting_for
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
+from core.staff.away import name_stand_in
 from core.utility import moment
 from notices import actions, kinds
 from notices.actions.versions import ChangedMeanwhile
@@ -329,6 +330,25 @@ def test_the_second_reader_does_not_approve_too(spanish, specialist):
 
     with pytest.raises(RuleViolation, match="as its second reader"):
         approve(Approval.objects.get(kind="template_version"), both)
+
+
+def test_nobody_approves_in_the_place_of_a_writer(kind, specialist, supervisor):
+    deputy = factories.person("specialist")
+    name_stand_in(deputy.pk, from_on=TODAY, until_on=LATER, actor=supervisor, today=TODAY)
+    asked = send(save(begin(specialist), supervisor), specialist)
+
+    with pytest.raises(RuleViolation, match="Ingrid Halvorsen, for whom you stand in"):
+        approve(asked, deputy)
+
+
+def test_a_stand_in_approves_in_the_place_of_one_who_wrote_none_of_it(kind, specialist, supervisor):
+    deputy = factories.person("specialist")
+    name_stand_in(deputy.pk, from_on=TODAY, until_on=LATER, actor=supervisor, today=TODAY)
+    draft = save(begin(specialist), specialist)
+
+    approve(send(draft, specialist), deputy)
+
+    assert again(draft).approved_by == deputy
 
 
 # ---- what the database holds, whoever writes to it ----

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.approvals.models import Approval
 from notices import actions
-from notices.models import TemplateVersion
+from notices.models import Letter, Returned, TemplateVersion, Waiting
 from notices.versions import shape, versions_in_force
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
@@ -155,3 +155,55 @@ def test_every_page_is_accessible_and_fits_a_phone(desk, draft, specialist):
             assert not faults, (where, width, [(fault["id"], fault["nodes"][0]["html"]) for fault in faults])
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, (where, width)
         photographed(desk, where[0])
+
+
+def test_from_the_first_word_of_a_text_to_the_letter_that_comes_back(desk, kind, specialist, worker):
+    """Written, seen, approved by another, issued, printed, confirmed as mailed, and come back: by one office."""
+    account = factories.account(customer=factories.customer(first_name="Harriet", last_name="Lindqvist"))
+    supervisor = factories.person("supervisor", full_name="Ingrid Halvorsen")
+
+    desk.log_in(specialist)
+    desk.at("templates")
+    desk.keyboard.press("w")
+    desk.select_option("#id_kind", KIND)
+    desk.select_option("#id_language", "en")
+    desk.click("text=Begin")
+    desk.wait_for_selector("#look img.paper")
+    before = the_page(desk)
+    desk.locator("#id_body").press("Control+End")
+    desk.keyboard.type("\nWe are glad to help.")
+    desk.wait_for_function("before => document.querySelector('#look img.paper').src !== before", arg=before)
+    desk.click("text=Save and send")
+    desk.wait_for_selector("text=Sent. A supervisor decides about it.")
+    version = TemplateVersion.objects.get(number=2)
+
+    desk.log_in(supervisor)
+    desk.at("compare", version.pk)
+    desk.keyboard.press("a")
+    desk.wait_for_selector("text=Approved: Approve")
+
+    desk.log_in(specialist)
+    desk.at("preview", account.pk, KIND)
+    desk.wait_for_selector(".letter >> text=We are glad to help.")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("text=is issued and waits for the printer")
+    letter = Letter.objects.get()
+    assert letter.version == version
+    Waiting.objects.update(not_before=None)  # ten minutes later nobody undoes it
+
+    desk.at("mail_room")
+    desk.keyboard.press("r")
+    desk.wait_for_selector("a[data-key=m]", timeout=60_000)
+    desk.keyboard.press("m")
+    desk.select_option("[name=mail_class]", "first_class")
+    desk.fill("[name=count]", "1")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("text=is confirmed: 1 letter mailed")
+
+    desk.at("returned")
+    desk.fill("[name=code]", f"L{letter.pk}")
+    desk.keyboard.press("Enter")
+    desk.click("label[for=id_reason_0]")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector("[name=code]")
+    assert Returned.objects.get().letter == letter
