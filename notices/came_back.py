@@ -29,8 +29,8 @@ def letter_by_code(typed: str) -> Letter:
     found = CODE.fullmatch(text)
     if found is None:
         if STUB.fullmatch(text):
-            raise RuleViolation(_("This is the code of the payment stub. Scan the small code below the address."))
-        raise RuleViolation(_("A letter has a number such as L118. Scan the code below the address, or type it."))
+            raise RuleViolation(_("This is the code of the payment stub. Scan the code at the top of the letter."))
+        raise RuleViolation(_("A letter has a number such as L118. Scan the code at its top, or type it."))
     number = int(found[1] or found[2])
     letter = Letter.objects.filter(pk=number).first()
     if letter is None:

@@ -131,8 +131,8 @@ class ScanForm(forms.Form):
     code = forms.CharField(
         label=_("Letter"),
         max_length=40,
-        help_text=_("Scan the code below the address."),
-        error_messages={"required": _("Scan the code below the address, or type the letter’s number.")},
+        help_text=_("Scan the code at the top of the letter."),
+        error_messages={"required": _("Scan the code at the top of the letter, or type the letter’s number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "inputmode": "text"}),
     )
 

@@ -1,5 +1,7 @@
 """What stands on the page of a letter, around its text?"""
 
+import html
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,8 +17,12 @@ from notices.paper import body, code128, languages, window, words
 PLAIN_REFERENCE = re.compile(r"[0-9A-Za-z.-]{1,20}")
 TAG = re.compile(r"<[^>]*>")
 HEADING = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
-BLOCK = re.compile(r"<(?:p|li)>")
-ROOMY, BREAK = 1450, 60  # signs, each paragraph and point taking some more; a longer text is set closer, on one page
+BLOCK = re.compile(r"<(h[1-3]|p|li)>(.*?)(?=</\1>|<(?:p|li|ul|ol)>)", re.DOTALL)
+# What the text has on the first page, in inches, and what letter.css takes of it, in points.
+HIGH, STUB, WIDE = 6.76, 2.6, 6.6
+SIZE, LINE, AFTER = 10.5, 15, 7.5
+HEADING_SIZE, HEADING_LINE, HEADING_AFTER = 13, 17, 9
+RAGGED = 1.07  # words in bold are wider, and a line ends before the word that it has no room for
 ENGLISH = languages.ENGLISH
 WEIGHTS = (2, 1)  # the check digit of the scan line doubles every second digit from the right
 
@@ -141,6 +147,7 @@ def page(writing: Writing) -> str:
     text = body.fill(writing.text, facts, language)
     account = words.spoken_number(facts["account_number"])
     dollars = words.dollars(facts["amount"], language) if "amount" in facts else ""
+    paid_back = stub(facts, number, language)
     return render_to_string(
         "notices/stationery/letter.html",
         {
@@ -149,8 +156,8 @@ def page(writing: Writing) -> str:
             "facts": facts,
             "address": window.address_block(facts["mailing_lines"]),
             "text": _safe(text),
-            "setting": "snug" if len(TAG.sub("", text)) + BREAK * len(BLOCK.findall(text)) > ROOMY else "",
-            "stub": stub(facts, number, language),
+            "setting": setting(text, has_stub=paid_back is not None),
+            "stub": paid_back,
             "number": number,
             "mark": bars_of(f"L{number}") if number else None,
             "issued_on": words.day_in_words(facts["issued_on"], language),
@@ -162,6 +169,21 @@ def page(writing: Writing) -> str:
     )
 
 
-def _safe(html: str) -> SafeString:
+def setting(text: str, has_stub: bool) -> str:
+    """ "snug" for a text that would need a second page if it were set as usual, by the widths of our own font."""
+    needs = sum(_points(kind, inside) for kind, inside in BLOCK.findall(text)) + AFTER * (
+        text.count("</ul>") + text.count("</ol>")
+    )
+    return "snug" if needs > (HIGH - (STUB if has_stub else 0)) * window.POINTS else ""
+
+
+def _points(kind: str, inside: str) -> float:
+    size, line, after = (HEADING_SIZE, HEADING_LINE, HEADING_AFTER) if kind == "h1" else (SIZE, LINE, AFTER)
+    rows = [window.breadth_of(html.unescape(TAG.sub("", row))) * size * RAGGED for row in inside.split("<br />")]
+    lines = sum(max(1, math.ceil(wide / (WIDE * window.POINTS))) for wide in rows)
+    return line * lines + (0 if kind == "li" else after)
+
+
+def _safe(written: str) -> SafeString:
     # Liquid escaped each value and Markdown let no markup through (paper/body.py).
-    return mark_safe(html)
+    return mark_safe(written)

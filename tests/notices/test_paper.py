@@ -342,3 +342,25 @@ class TestThePile:
         lies = [pile.Lying(reminder.content, 1, 1)]
 
         assert pile.join(self.cover, lies, False) == pile.join(self.cover, lies, False)
+
+
+class TestTheSetting:
+    def test_a_text_that_needs_more_room_is_set_closer_and_stays_on_its_page(self):
+        spanish = press.print_letter(replace(REMINDER, language="es", text=shipped_text("past_due_reminder", "es")))
+
+        assert 'class="text snug"' in page.page(
+            replace(REMINDER, language="es", text=shipped_text("past_due_reminder", "es"))
+        )
+        assert spanish.pages == 1
+
+    def test_a_short_one_is_not(self):
+        assert 'class="text"' in page.page(replace(REMINDER, text="# Pay\n\nPlease."))
+
+    @pytest.mark.parametrize(("words", "snug"), [(40, ""), (60, "snug")])
+    def test_goes_by_the_widths_of_our_own_font(self, words, snug):
+        assert page.setting("<p>Some words to read.</p>\n" * 4 + f"<p>{'word ' * words * 4}</p>", has_stub=True) == snug
+
+    def test_a_letter_without_a_stub_has_more_room(self):
+        text = "<p>One more thing to say.</p>\n" * 14
+
+        assert page.setting(text, has_stub=True) == "snug" and page.setting(text, has_stub=False) == ""

@@ -57,7 +57,7 @@ def test_a_scan_or_a_typed_number_leads_to_the_letter(clerk, account, typed):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Scan the code below the address, or type"),
+        ("", "Scan the code at the top of the letter, or type"),
         ("L999999", "There is no letter 999999. Look at the number again."),
         ("90041187+184620", "This is the code of the payment stub."),
         ("who knows", "A letter has a number such as L118."),
@@ -177,7 +177,7 @@ def test_a_page_of_the_list_asks_few_questions(clerk, kind, specialist, django_a
 
 
 def test_an_empty_list_says_what_to_do(clerk):
-    assert "Nothing came back lately. Scan the code below the address." in text(clerk.get(LIST))
+    assert "Nothing came back lately. Scan the code at the top of the letter." in text(clerk.get(LIST))
 
 
 class TestDoors:
