@@ -22,6 +22,7 @@ from core.errors import RuleViolation
 from core.private import refuse_private
 from core.utility import moment
 from notices import protection
+from notices.actions.anew import make_anew
 from notices.actions.issuing import SKIPPED, issue_letters
 from notices.actions.pages import accessible_copy
 from notices.actions.taking_out import take_out
@@ -29,6 +30,8 @@ from notices.kinds import kind_of
 from notices.models import Bounce, EmailChoice, Emailed, Letter, Waiting
 
 logger = logging.getLogger(__name__)
+# Why a judge would let no second letter follow at once: the first did not arrive.
+WENT_OUT = ("waiting", "reminded", "sent")
 NO_SERVER = "This machine has no mail server, so every letter goes on paper."
 
 
@@ -123,8 +126,9 @@ def _end(account: Account, choice: EmailChoice, *, why: str, actor, today: date)
     )
     reason = _("Goes on paper: letters no longer come by e-mail")
     out = take_out(theirs.values_list("pk", flat=True), reason=reason, actor=actor, today=today)
-    made = [_on_paper(letter, actor=actor, today=today) for letter in Letter.objects.filter(pk__in=out).order_by("pk")]
-    return OnPaper([pk for one in made for pk in one.letters], next((one.why_not for one in made if one.why_not), ""))
+    made = make_anew(out, cause=f"end of e-mail {choice.pk}", actor=actor, today=today)
+    why_not = made.refusal or next(iter(made.not_made.values()), "")
+    return OnPaper(sorted(set(made.letters.values())), why_not)
 
 
 def _on_paper(letter: Letter, *, actor, today: date) -> OnPaper:
@@ -134,8 +138,9 @@ def _on_paper(letter: Letter, *, actor, today: date) -> OnPaper:
         with transaction.atomic():
             kind = kind_of(letter.kind)
             verdict = kind.judge(letter.account_id, today=today) if kind.judge else None
-            if verdict and not verdict.allowed and verdict.strongest.code not in ("waiting", "reminded"):
-                return OnPaper([], verdict.sentence)
+            against = [one for one in verdict.reasons if one.code not in WENT_OUT] if verdict else []
+            if verdict and not verdict.allowed and against:
+                return OnPaper([], against[0].text)
             cause = f"instead of e-mail {letter.pk}"
             issued = issue_letters(
                 letter.kind, [letter.account_id], cause=cause, actor=actor, today=today, own_text=letter.own_text
@@ -209,10 +214,14 @@ def _send(letter_id: int, server, today: date) -> bool | None:
         waiting = due_to_send(today).select_for_update(skip_locked=True, of=("self",)).filter(pk=letter_id).first()
         if letter is None or waiting is None:
             return None
-        if why := _why_it_stays(letter, today):
-            return _aside(letter, waiting, why, today)
-        copy = accessible_copy(letter.pk, actor=None, today=today)
-        message = message_of(letter, files.read(copy.document.sha256), copy.document.name, server)
+        try:
+            if why := _why_it_stays(letter, today):
+                return _aside(letter, waiting, why, today)
+            copy = accessible_copy(letter.pk, actor=None, today=today)
+            message = message_of(letter, files.read(copy.document.sha256), copy.document.name, server)
+        except Exception as trouble:  # whatever it is, it must not stop the letters behind this one
+            logger.warning("letter %s cannot be sent: %s", letter.pk, type(trouble).__name__)
+            return _aside(letter, waiting, _("It cannot be sent: %(why)s") % {"why": trouble}, today)
         Emailed.objects.create(
             letter=letter,
             email=letter.email,

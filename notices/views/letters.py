@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -179,9 +180,21 @@ def _letter_page(request, found, form):
         "may_pull": may_pull,
         "why_not": "" if may_pull else refusal("issue_letters"),
         "became": sentences.became(found, queries.printed_again_with(found)),
+        "came_back": _how_it_came_back(request.user, found, state),
         "form": form,
         "help": letter_help(),
     }
+
+
+def _how_it_came_back(person, found, state: str) -> dict | None:
+    """What a person may record of a letter that has left: label and address."""
+    if not person.may("record_returned_mail"):
+        return None
+    if state == states.MAILED:
+        return {"label": _("It came back"), "url": reverse("notices:record_returned", args=[found.pk])}
+    if state == states.EMAILED:
+        return {"label": _("It did not arrive"), "url": reverse("notices:record_bounce", args=[found.pk])}
+    return None
 
 
 @allowed("read_letters")

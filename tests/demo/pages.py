@@ -112,7 +112,7 @@ ROWS: dict[str, Callable[[], Any]] = {
     "notices:stop_held": first("notices.heldrun"),
     "notices:choose_email": ACCOUNT,
     "notices:end_email": ACCOUNT,
-    "notices:record_returned": first("notices.returned", of="letter"),
+    "notices:record_returned": first("notices.letter", batch_line__batch__mailing__isnull=False, returned=None),
     "notices:good_again": first("notices.returned", of="letter"),
     "notices:": first("notices.letter"),
     "treatments:priority": ACCOUNT,

@@ -16,12 +16,15 @@ from django.urls import reverse
 
 from accounts.holds.actions import open_hold
 from accounts.people.models import LockedAccount, ProtectedAddress
+from collections_app.treatments.queries import why_not_reminded
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.utility import moment
 from notices import kinds
 from notices.actions import (
+    accessible_copy,
     choose_email,
+    emailing,
     end_email,
     pull_letter,
     record_bounce,
@@ -34,6 +37,7 @@ from tests import factories
 from tests.notices.conftest import KIND, facts_of
 from tests.notices.mailed import issued, mailed
 from tests.notices.test_confirm_mailed import outcome
+from tests.treatments.standings import owing
 
 TODAY = factories.TODAY
 EMAIL = "harriet@example.org"
@@ -271,6 +275,21 @@ class TestSent:
         assert send_emails(today=TODAY).aside == 1
         assert "never goes by e-mail alone" in Waiting.objects.get().trouble and not mail.outbox
 
+    def test_one_that_cannot_be_made_stands_aside_and_those_behind_it_go(self, account, monkeypatch):
+        first, second = by_email(account), by_email(account)
+
+        def broken(letter_id, **said):
+            if letter_id == first.pk:
+                raise FileNotFoundError("no room")
+            return accessible_copy(letter_id, **said)
+
+        monkeypatch.setattr(emailing, "accessible_copy", broken)
+        said = send_emails(today=TODAY)
+
+        assert (said.letters, said.aside, said.why_stopped) == (1, 1, "")
+        assert Waiting.objects.get(letter=first).trouble == "It cannot be sent: no room"
+        assert Emailed.objects.get().letter == second
+
     def test_what_began_since_it_was_issued_keeps_it_here(self, account, specialist):
         by_email(account)
         hold_on(account, specialist)
@@ -338,6 +357,19 @@ class TestBounced:
 
         assert len(anew.letters) == 2 and Pull.objects.get().letter == waits
         assert set(Letter.objects.filter(pk__in=anew.letters).values_list("channel", flat=True)) == {"paper"}
+
+    def test_that_it_was_sent_is_no_reason_against_the_letter_on_paper(self, emailed_kind, specialist):
+        """A reminder that went out yesterday keeps the next one waiting; one that did not arrive does not."""
+        late = owing("96.30", days=34)
+        choose_email(late.pk, email=EMAIL, source="Form", actor=specialist, today=TODAY)
+        [letter] = issued(late, kind="past_due_reminder")
+        Waiting.objects.update(not_before=None)
+        assert send_emails(today=TODAY).letters == 1
+        assert why_not_reminded(late, TODAY).strongest.code == "reminded"
+
+        anew = record_bounce(letter.pk, why="550", actor=specialist, today=TODAY)
+
+        assert Letter.objects.get(pk__in=anew.letters).channel == "paper"
 
     def test_leaves_a_newer_choice(self, account, letter, specialist):
         end_email(account.pk, why="new address", actor=specialist, today=TODAY)
@@ -424,6 +456,7 @@ class TestPages:
         found = clerk.post(reverse("notices:find_returned"), {"code": f"L{letter.pk}"}, follow=True)
         url = reverse("notices:record_bounce", args=[letter.pk])
         assert url in self.text(found)
+        assert url in self.text(clerk.get(reverse("notices:letter", args=[letter.pk])))
         assert f"e-mail to {EMAIL}" in self.text(clerk.get(url))
 
         assert "Say what the mail server answered." in self.text(clerk.post(url, {"why": ""}))

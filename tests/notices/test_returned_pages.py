@@ -54,6 +54,19 @@ def test_a_scan_or_a_typed_number_leads_to_the_letter(clerk, account, typed):
     assert AccessLine.objects.filter(account_number="90041187", what=f"letter {letter.pk}, returned").exists()
 
 
+def test_the_letters_own_page_leads_there_once_it_is_mailed(clerk, account, specialist):
+    [letter] = issued(account)
+    page, record = reverse("notices:letter", args=[letter.pk]), reverse("notices:record_returned", args=[letter.pk])
+    assert record not in text(clerk.get(page))
+
+    [letter] = mailed(account)
+    page, record = reverse("notices:letter", args=[letter.pk]), reverse("notices:record_returned", args=[letter.pk])
+    assert record in text(clerk.get(page))
+
+    record_returned(letter.pk, reason="moved", returned_on=TODAY, actor=specialist, today=TODAY)
+    assert record not in text(clerk.get(page))
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
