@@ -68,14 +68,16 @@ def shipped_text(kind: str, language: str) -> str | None:
 
 
 def first_words(kind: LetterKind, language: str, *, today: date) -> str:
-    """What a new draft begins with: the text in force in its language, else the shipped one; a translation then begins
-    with the English it translates, and a kind without any text with the parts that it must have."""
+    """What a new draft begins with: the approved text of its language that holds last, one that begins later too, else
+    the shipped one; a translation then begins with the English it translates, and a kind without any text with the
+    parts that it must have."""
     try:
         in_force = versions_in_force(kind.code, today=today)
     except RuleViolation:
         in_force = {}
-    if language in in_force:
-        return in_force[language].body
+    last = newest(TemplateVersion.objects.approved().filter(kind=kind.code, language=language))
+    if last is not None:
+        return last.body
     return shipped_text(kind.code, language) or (in_force[ENGLISH].body if ENGLISH in in_force else _bare(kind))
 
 

@@ -123,7 +123,7 @@ def send_version(
     return approving.ask(
         READING,
         subject=version,
-        sentence=_("Read %(what)s: does it say in %(language)s what the English says?")
+        sentence=_("%(what)s: does it say in %(language)s what the English says?")
         % {"what": named(version), "language": language},
         follows=_("A supervisor is asked to approve it. Without your reading it cannot be approved."),
         for_person=second_reader,
@@ -158,11 +158,10 @@ def _refuse_reader(version: TemplateVersion, reader: Person | None) -> None:
 def _ask_approval(version: TemplateVersion, actor, today: date) -> Approval:
     begins = version.in_force_from
     day = bare_day(begins) if begins else _("the day of your yes")
-    sentence = _("Approve %(what)s.") % {"what": named(version)}
     return approving.ask(
         APPROVAL,
         subject=version,
-        sentence=f"{sentence} {version.note}".strip(),
+        sentence=f"{named(version)}. {version.note}".strip(),
         follows=_("Letters issued from %(day)s on are written with it. Letters issued before keep their text.")
         % {"day": day},
         facts=_people(version),

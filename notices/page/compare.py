@@ -20,7 +20,7 @@ from notices.kinds import kind_of
 from notices.models import TemplateVersion
 from notices.page.look import PartShown, parts
 from notices.paper import body
-from notices.versions import ENGLISH, LANGUAGES, troubles, versions_in_force, writers
+from notices.versions import ENGLISH, LANGUAGES, newest, troubles, versions_in_force, writers
 
 TOKENS = re.compile(r"\s+|[^\s]+")
 KEPT, ADDED, REMOVED = "", "ins", "del"
@@ -99,6 +99,7 @@ class Decision:
     parts: list[PartShown]
     troubles: list[str]
     begins: str
+    overtaken: str
     people: list[tuple[str, str]]
 
     @property
@@ -119,6 +120,7 @@ def decision(version: TemplateVersion, person: Any, *, today: date) -> Decision:
         parts=parts(kind, body.understand(version.body).parts),
         troubles=[] if version.approved_at else troubles(version.body, kind),
         begins=_begins(version),
+        overtaken=_overtaken(version, today),
         people=list(_people(version)),
     )
 
@@ -137,6 +139,19 @@ def _begins(version: TemplateVersion) -> str:
     if version.in_force_from:
         return bare_day(version.in_force_from)
     return _("from the beginning") if version.approved_at else _("on the day it is approved")
+
+
+def _overtaken(version: TemplateVersion, today: date) -> str:
+    """Which approved version takes its place on a later day than it begins, so that nobody is surprised then."""
+    begins = version.in_force_from or today
+    rows = TemplateVersion.objects.approved().filter(kind=version.kind, language=version.language)
+    later = newest(rows.filter(in_force_from__gt=begins).exclude(pk=version.pk))
+    if later is None:
+        return ""
+    return _("Version %(number)s takes its place on %(day)s.") % {
+        "number": later.number,
+        "day": bare_day(later.in_force_from),
+    }
 
 
 def _people(version: TemplateVersion) -> Iterator[tuple[str, str]]:

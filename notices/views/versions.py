@@ -52,8 +52,9 @@ def _as_it_stands(found: TemplateVersion) -> dict[str, str]:
     return {"body": found.body, "note": found.note, "began_from": shape(found.body, found.note)}
 
 
-def _editor(request, found, kind, form, *, send=None, theirs=None, status=200):
-    """The editor. `theirs` is the draft as a colleague saved it meanwhile: it stands beside what was typed here."""
+def _editor(request, found, kind, form, *, send=None, theirs=None, is_kept=True, status=200):
+    """The editor. `theirs` is the draft as a colleague saved it meanwhile: it stands beside what was typed here.
+    Where that is not `is_kept`, the browser goes on keeping it."""
     today = business_date()
     accounts = _real(request, found, kind, today)
     text = form["body"].value() or ""
@@ -68,6 +69,7 @@ def _editor(request, found, kind, form, *, send=None, theirs=None, status=200):
             "form": form,
             "send": send or SendForm(version=found, person=request.user),
             "theirs": theirs,
+            "is_kept": is_kept,
             "theirs_changed": difference(theirs.body, text.replace("\r\n", "\n")) if theirs else [],
             "began_from": shape(theirs.body, theirs.note) if theirs else form["began_from"].value(),
             "look": look(kind, text, found.language, shown, today=today),
@@ -135,16 +137,12 @@ def version_pdf(request, pk):
     """The saved text as the PDF that an account would get."""
     found, kind = version_and_kind(pk)
     today = business_date()
-    content = paper_for(request, found, kind, today)
-    return pdf(content, f"text-{found.pk}.pdf")
-
-
-def paper_for(request, found: TemplateVersion, kind: LetterKind, today) -> bytes:
     account = account_of(request, kind, found, today)
     try:
-        return paper(kind, found.body, found.language, facts_for(kind, account, today=today))
+        content = paper(kind, found.body, found.language, facts_for(kind, account, today=today))
     except CannotBeFilled as refused:
         raise Http404(str(refused)) from refused
+    return pdf(content, f"text-{found.pk}.pdf")
 
 
 def _real(request, found: TemplateVersion, kind: LetterKind, today) -> list[Account]:
@@ -189,11 +187,9 @@ def send_version(request, pk):
         except RuleViolation as why:
             messages.error(request, str(why))
         else:
-            who = asked.for_person
-            said = (
-                _("Sent. %(who)s reads it first.") % {"who": who} if who else _("Sent. A supervisor decides about it.")
-            )
-            messages.success(request, said)
+            reader = asked.for_person
+            first = _("Sent. %(who)s reads it first.") % {"who": reader}
+            messages.success(request, first if reader else _("Sent. A supervisor decides about it."))
             return redirect("notices:compare", pk)
     return _editor(request, found, kind, VersionForm(initial=_as_it_stands(found)), send=send, status=422)
 
@@ -203,7 +199,7 @@ def _saved(request, pk: int, *, says: bool = True):
     found, kind = version_and_kind(pk)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        return _editor(request, found, kind, form, status=422)
+        return _editor(request, found, kind, form, is_kept=False, status=422)
     said = form.cleaned_data
     try:
         actions.save_version(
@@ -216,10 +212,10 @@ def _saved(request, pk: int, *, says: bool = True):
         )
     except actions.ChangedMeanwhile as refused:
         messages.warning(request, str(refused))
-        return _editor(request, found, kind, form, theirs=refused.version, status=409)
+        return _editor(request, found, kind, form, theirs=refused.version, is_kept=False, status=409)
     except RuleViolation as refused:
         messages.error(request, str(refused))
-        return _editor(request, found, kind, form, status=422)
+        return _editor(request, found, kind, form, is_kept=False, status=422)
     if says:
         messages.success(request, _("Saved as a draft."))
     return None

@@ -13,7 +13,9 @@ from tests.test_house import CLOSED, walk
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 # Asking for these does something, or shows a part of a page.
-NO_PAGES = {"desk:work", "notices:progress", "interchange:progress", "night:progress", "staff:log_out"}
+NO_PAGES = {
+    "desk:work", "notices:progress", "notices:compare_pages", "interchange:progress", "night:progress", "staff:log_out",
+}  # fmt: skip
 
 
 def beholder(view) -> Role:

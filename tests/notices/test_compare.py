@@ -2,6 +2,7 @@
 
 import base64
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -265,3 +266,12 @@ def test_given_back_the_writer_reads_why(client, accounts, draft, specialist, su
     page = client.get(at("version", draft.pk)).content.decode()
 
     assert "Ingrid Halvorsen gave it back: Too long for one page." in page
+
+
+def test_the_page_says_which_version_takes_its_place_later(client, accounts, draft, specialist, supervisor):
+    asked = actions.send_version(draft.pk, in_force_from=TODAY + timedelta(days=10), actor=specialist, today=TODAY)
+    approving.approve(asked.pk, actor=supervisor, today=TODAY)
+    sooner = actions.begin_version(KIND, "en", actor=specialist, today=TODAY)
+
+    assert "Version 2 takes its place on Oct 15." in page_of(client, specialist, sooner)
+    assert "takes its place" not in page_of(client, specialist, draft)

@@ -372,3 +372,15 @@ def test_an_enclosure_is_shown_without_any_account(client, specialist, account, 
     assert len(pages_in(answer)) == 1
     assert "would get it today" not in answer and "made-up figures" not in answer
     assert "Lindqvist" not in answer
+
+
+def test_what_was_typed_into_a_text_that_was_sent_meanwhile_is_not_lost(client, specialist, supervisor, account, draft):
+    actions.send_version(draft.pk, actor=specialist, today=TODAY)
+    client.force_login(supervisor)
+
+    answer = client.post(at("save_version", draft.pk), typed(draft, body="# Typed in vain?"))
+
+    assert answer.status_code == 422
+    assert "# Typed in vain?" in answer.content.decode()
+    assert "data-refused" in answer.content.decode()
+    assert "Take it back first" in answer.content.decode()

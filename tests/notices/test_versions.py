@@ -127,28 +127,67 @@ def test_the_second_of_two_writers_writes_over_nothing_and_is_told_who_saved(kin
     assert again(draft).body == "# Both"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_who_begin_at_once_get_one_draft(kind, specialist):
+def both_at_once(first, second):
+    """What two people get who act in the same moment: what their action answers, or its refusal."""
     results, ready = [], threading.Barrier(2)
 
-    def work():
+    def work(act):
         ready.wait(timeout=20)
         try:
-            results.append(begin(specialist))
+            results.append(act())
         except RuleViolation as refused:
-            results.append(str(refused))
+            results.append(refused)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work) for _n in range(2)]
+    threads = [threading.Thread(target=work, args=[act]) for act in (first, second)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return results
 
-    assert TemplateVersion.objects.drafts().count() == 1
-    assert sum(isinstance(result, TemplateVersion) for result in results) == 1
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_begin_at_once_get_one_draft(kind, specialist):
+    results = both_at_once(lambda: begin(specialist), lambda: begin(specialist))
+
+    [draft] = TemplateVersion.objects.drafts()
+    assert [result for result in results if isinstance(result, TemplateVersion)] == [draft]
     assert any("in work already" in str(result) for result in results)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_once_one_is_told_and_nothing_is_written_over(kind, specialist, supervisor):
+    draft = begin(specialist)
+
+    results = both_at_once(
+        lambda: save(draft, specialist, text="# Mine"), lambda: save(draft, supervisor, text="# Yours")
+    )
+
+    [told] = [result for result in results if isinstance(result, ChangedMeanwhile)]
+    assert told.version.body == again(draft).body
+    assert HistoryLine.objects.filter(action="template.saved").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_saved_while_a_colleague_sends_is_sent_or_refused(kind, specialist, supervisor):
+    draft = save(begin(specialist), specialist)
+    longer = draft.body + "\nP.S.\n"
+
+    results = both_at_once(lambda: send(draft, specialist), lambda: save(draft, supervisor, text=longer))
+
+    refused = [result for result in results if isinstance(result, RuleViolation)]
+    asked = Approval.objects.get()
+    assert (again(draft).body == longer) == (not refused)
+    assert (supervisor.pk in asked.facts["writers"]) == (not refused)
+
+
+def test_a_draft_begins_with_what_begins_later_and_not_with_what_it_replaces(kind, specialist, supervisor):
+    coming = save(begin(specialist), specialist)
+    approve(send(coming, specialist, in_force_from=LATER), supervisor)
+
+    assert begin(specialist).body == coming.body
 
 
 def test_a_draft_can_be_thrown_away_by_its_writer_or_a_supervisor(kind, specialist, supervisor, reader):

@@ -139,7 +139,7 @@ def test_compared_on_three_accounts_and_approved_by_key(desk, draft, specialist)
     desk.wait_for_function("() => document.querySelectorAll('img.paper').length === 6")
     photographed(desk, "compare")
     desk.keyboard.press("a")
-    desk.wait_for_selector("text=Approved: Approve")
+    desk.wait_for_selector("text=Approved: Past-due reminder in English, version 2.")
 
     assert versions_in_force(KIND, today=TODAY)["en"] == draft
     photographed(desk, "inbox")
@@ -180,7 +180,7 @@ def test_from_the_first_word_of_a_text_to_the_letter_that_comes_back(desk, kind,
     desk.log_in(supervisor)
     desk.at("compare", version.pk)
     desk.keyboard.press("a")
-    desk.wait_for_selector("text=Approved: Approve")
+    desk.wait_for_selector("text=Approved: Past-due reminder in English, version 2.")
 
     desk.log_in(specialist)
     desk.at("preview", account.pk, KIND)
