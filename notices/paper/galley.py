@@ -12,6 +12,7 @@ import re
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -26,8 +27,9 @@ LETTER = "letter"  # the sheet that is taken apart; all others are the same for 
 OWN = re.compile(r"<!--(\w+)-->(.*?)<!--/-->", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>")
 EMPTY = frozenset({"br", "hr"})
-BLOCKS = frozenset({"h1", "h2", "h3", "p", "ul", "ol"})  # what letter.css and leaf.css give no margin above
+BLOCKS = frozenset({"h1", "h2", "h3", "p", "ul", "ol"})  # what letter.css gives no margin above
 BAR = re.compile(r"M(\d+) 0h(\d+)v1h-\d+z")
+LANGUAGE = re.compile(r'<html lang="([^"]*)"')
 TEXT_DIV = re.compile(r'<div class="(text[^"]*)"><!--text-->')
 UNSEEN = '<span class="unseen">0</span>'
 SIZE = re.compile(r'height="(\d+)"')
@@ -35,9 +37,10 @@ SIZE = re.compile(r'height="(\d+)"')
 
 @dataclass(frozen=True)
 class Piece:
-    """Something that is set by itself: its style sheet, the class of what it stands in, and its HTML."""
+    """Something that is set by itself: its style sheet, its language, the class of what it stands in, and its HTML."""
 
     sheet: str
+    language: str
     slot: str
     html: str
 
@@ -79,12 +82,14 @@ def take_apart(part: Part) -> Copy | None:
     blocks = list(blocks_of(own["text"][0])) if len(own["text"]) == 1 else [None]
     if setting is None or None in blocks:
         return None
+    language = LANGUAGE.search(sheet)
+    piece = partial(Piece, part.sheet, language.group(1) if language else "")
     return Copy(
         sheet=Part(sheet, part.sheet),
-        head=Piece(part.sheet, "head", own["head"][0]) if own["head"] else None,
-        text=tuple(Piece(part.sheet, setting.group(1), block) for block in blocks if block),
-        cells=tuple(Piece(part.sheet, "cell", value) for value in own["cell"]),
-        foot=Piece(part.sheet, "foot", own["foot"][0]) if own["foot"] else None,
+        head=piece("head", own["head"][0]) if own["head"] else None,
+        text=tuple(piece(setting.group(1), block) for block in blocks if block),
+        cells=tuple(piece("cell", value) for value in own["cell"]),
+        foot=piece("foot", own["foot"][0]) if own["foot"] else None,
         bars=tuple(_bars(svg) for svg in own["bars"]),
     )
 
@@ -272,7 +277,7 @@ class Galley:
 
 def _set(piece: Piece) -> str:
     inside = f'<div class="stub">{piece.html}</div>' if piece.slot == "foot" else piece.html
-    return f'<div class="{piece.slot} slot">{inside}</div>'
+    return f'<div lang="{piece.language}" class="{piece.slot} slot">{inside}</div>'
 
 
 def _laid(pages) -> Laid | None:
@@ -280,6 +285,7 @@ def _laid(pages) -> Laid | None:
         return None
     [page] = pages
     box = page._page_box
+    # Of each element its own box, which comes before those of its lines.
     found = list({id(one.element): one for one in reversed(list(_boxes_of(_root(page))))}.values())[::-1]
     text = next(one for one in found if "text" in _classes(one))
     room = next((one for one in found if "room" in _classes(one)), None)

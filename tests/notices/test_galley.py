@@ -156,6 +156,22 @@ def test_embeds_every_font_and_no_date():
         assert "/CreationDate" not in pdf.docinfo
 
 
+def test_the_practice_site_marks_every_page(settings):
+    settings.PRACTICE = True
+    printed = press.print_handful([letter(1), replace(letter(2), leaves=(LEAF,))])
+
+    assert look_alike(image(printed.content, 1), image(alone_and_plainly(letter(1)).content, 1))
+    for page_of_it in runs(printed.content):
+        assert "PRACTICE" in [run.text for run in page_of_it]
+
+
+def test_a_piece_is_set_in_its_own_language():
+    english, spanish = (galley.take_apart(page.parts(replace(letter(1), language=one))[0]) for one in ("en", "es"))
+
+    assert {piece.language for piece in english.pieces} == {"en"}
+    assert {piece.language for piece in spanish.pieces} == {"es"}
+
+
 class TestOneThatCannotBeSet:
     def test_leaves_the_others_alone(self):
         bad = replace(letter(2), text="{{ nobody_knows }}")
