@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.documents import files
 from accounts.models import Account
@@ -32,7 +33,7 @@ from notices.models import Bounce, EmailChoice, Emailed, Letter, Waiting
 logger = logging.getLogger(__name__)
 # Why a judge would let no second letter follow at once: the first did not arrive.
 WENT_OUT = ("waiting", "reminded", "sent")
-NO_SERVER = "This machine has no mail server, so every letter goes on paper."
+NO_SERVER = gettext_lazy("This machine has no mail server, so every letter goes on paper.")
 
 
 # ---- the customer's choice ----
@@ -187,7 +188,7 @@ def send_emails(*, today: date) -> Sent:
     if not due:
         return Sent(0, 0)
     if not settings.LETTERS_MAY_BE_EMAILED:
-        return Sent(0, 0, NO_SERVER)
+        return Sent(0, 0, str(NO_SERVER))
     went: list[bool | None] = []
     try:
         with get_connection() as server:

@@ -1,5 +1,6 @@
 """Letters by e-mail: the customer's choice, its end, and an e-mail that did not arrive."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from core.staff.access import allowed
 from core.templatetags.money import harmless
 from core.utility import business_date
 from notices import actions, came_back
+from notices.actions.emailing import NO_SERVER
 from notices.addresses import email_choice_of
 from notices.forms import EmailForm, WhyForm
 from notices.views.help import email_help
@@ -43,6 +45,7 @@ def choose_email(request, pk):
         "title": _("Letters by e-mail"),
         "button": _("Send letters by e-mail"),
         "says": [
+            *([] if settings.LETTERS_MAY_BE_EMAILED else [NO_SERVER]),
             _("For every account of this customer. What the law wants on paper goes on paper all the same."),
             _("The letter comes as an attached PDF; the e-mail itself names no amount."),
             _("When an e-mail does not arrive, the choice ends and the letter goes on paper."),
