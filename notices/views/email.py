@@ -106,10 +106,10 @@ def record_bounce(request, pk):
     if request.method == "GET":
         history.looked(found.account.number, by=request.user, what=f"letter {pk}, e-mail")
     emailed = getattr(found, "emailed", None)
-    lines = [_("e-mail to %(email)s") % {"email": emailed.email}] if emailed else found.address[1:]
+    went_to = {"lines": [_("e-mail to %(email)s") % {"email": emailed.email}]} if emailed else {}
     context = {
         **about(found),
-        "lines": lines,
+        **went_to,
         "form": form,
         "title": _("An e-mail did not arrive"),
         "button": _("Record, and send on paper"),

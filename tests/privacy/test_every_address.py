@@ -56,7 +56,13 @@ def test_whoever_is_named_reads_it_only_where_it_is_opened(things):
     assert not {page: words for page, words in told.items() if words}
 
 
+def time_to_undo_is_over():
+    """What a person issues waits some minutes before it may be printed."""
+    Waiting.objects.update(not_before=None)
+
+
 def test_a_letter_of_before_stays_in_the_house(things):
+    time_to_undo_is_over()
     print_waiting(actor=None, today=TODAY)
 
     waiting = Waiting.objects.get(letter=things["letter"])
@@ -78,6 +84,7 @@ def test_a_batch_with_a_letter_of_before_opens_to_named_people_only(office, anna
     account = at_a_protected_place()
     factories.bill(account, "311.07", billed_on=TODAY.replace(month=6), due_on=TODAY.replace(month=7))
     issue_letter("past_due_reminder", account.pk, actor=samuel, today=TODAY, request_id=uuid4())
+    time_to_undo_is_over()
     [batch] = print_waiting(actor=samuel, today=TODAY).batches
     assert logged_in(samuel).get(f"/letters/batches/{batch}/batch.pdf").status_code == 200
 
