@@ -237,7 +237,7 @@ def _gather(
             skipped[REPLACED].append(account_id)
         else:
             english = versions[ENGLISH].pk if legal and language != ENGLISH else None
-            own_words = own_text if own_text != version.body.strip() else ""
+            own_words = own_text if changed and own_text != version.body.strip() else ""
             if english and own_words:
                 raise RuleViolation(
                     _("It goes together with its English text, so it cannot be changed for one account.")
