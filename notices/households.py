@@ -12,15 +12,16 @@ from notices.models import Batch, Letter
 from notices.states import BESIDE
 
 # What is still in the house, on paper, for the holder themself. The designated address of protected people is shared
-# by strangers, and a list of them would name them.
+# by strangers, and a list of them would name them; an older letter still says the place that is protected now.
 STILL_HERE = """
   select l.id, l.address[2:] as lines, here.batch_id from (
     select letter_id, null::bigint as batch_id from notices_waiting
     union all
     select b.letter_id, b.batch_id from notices_batchline b
     where not exists (select 1 from notices_mailing m where m.batch_id = b.batch_id)
-  ) here join notices_letter l on l.id = here.letter_id
+  ) here join notices_letter l on l.id = here.letter_id join accounts_account a on a.id = l.account_id
   where l.channel = 'paper' and l.copy_of_id is null and l.facts ->> 'service_address' is distinct from %(on_file)s
+    and not exists (select 1 from people_protectedaddress p where p.customer_id = a.customer_id and p.ended_on is null)
     and not exists (select 1 from notices_pull p where p.letter_id = l.id) and not (l.account_id = any(%(closed)s))
 """
 SEVERAL = f"""

@@ -4,9 +4,11 @@ import dataclasses
 
 import pytest
 
+from accounts.people.models import ProtectedAddress
+from core.utility import moment
 from notices import kinds
 from notices.actions import confirm_mailed, issue_letters
-from notices.households import households
+from notices.households import households, how_many_households
 from notices.models import Letter, TemplateVersion
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
@@ -81,9 +83,6 @@ def test_an_account_that_is_closed_to_the_reader_is_left_out():
 
 
 def test_people_whose_address_is_protected_are_no_household():
-    from accounts.people.models import ProtectedAddress
-    from core.utility import moment
-
     accounts = [at_home(), at_home()]
     for account in accounts:
         ProtectedAddress.objects.create(
@@ -101,3 +100,17 @@ def test_many_households_take_a_few_questions(django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         [home] = households()
     assert len(home.letters) == 6
+
+
+def test_a_place_that_was_protected_after_the_letters_were_issued_stands_in_no_list():
+    accounts = [at_home(), at_home("Vang"), at_home("Yang")]
+    issue(KIND, *accounts)
+    ProtectedAddress.objects.create(
+        customer=accounts[0].customer, designated_line1="PO Box 1", designated_city="St. Paul", designated_state="MN",
+        designated_zip="55117", source="card", from_on=TODAY, entered_at=moment(TODAY),
+    )  # fmt: skip
+
+    [home] = households()
+
+    assert [one.letter.account for one in home.letters] == accounts[1:]
+    assert how_many_households() == 1
