@@ -8,7 +8,9 @@ import pytest
 from accounts.holds.models import Hold
 from core.history.models import HistoryLine
 from core.utility import current, moment
-from notices.models import Letter
+from notices.actions import holding_back
+from notices.models import HeldRun, Letter
+from notices.policy import FuseRules
 from payment_plans import night
 from payment_plans.models import Miss, PlanStanding
 from payment_plans.night import watch_plans
@@ -152,6 +154,21 @@ def test_reminds_of_an_installment_once_and_not_of_one_that_is_paid():
         plan.account, "plan_reminder", "due 2026-08-28", date(2026, 8, 23),
     )  # fmt: skip
     assert letter.facts["amount"] == "87.50"
+
+
+def test_more_letters_than_the_fuse_allows_wait_for_a_supervisor_and_the_night_says_so(monkeypatch):
+    plans = [agreed_plan() for _n in range(3)]
+    tight = FuseRules(most_letters=2, few_letters=1)
+    monkeypatch.setattr(holding_back, "rules", lambda _cls, on: tight)
+
+    watched = night_of(date(2026, 9, 3))
+
+    assert watched.sentence == (
+        "3 payments missed, 0 made good. 3 letters issued, 0 skipped. 3 held back for a supervisor."
+    )
+    run = HeldRun.objects.get()
+    assert run.why == "3 letters are more than the 2 the rulebook allows."
+    assert sorted(run.waiting.values_list("letter__account", flat=True)) == sorted(p.account_id for p in plans)
 
 
 def test_the_rulebook_may_do_without_reminders():
