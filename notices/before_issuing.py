@@ -107,14 +107,13 @@ def about_the_facts(facts: Mapping[str, Any], stated: Iterable[Any], fields: Col
             yield banner("person", _("%(fact)s is zero or a credit.") % {"fact": fact.meaning}, "")
 
 
-def about_what_cannot_be_read(text: str, trouble: RuleViolation) -> Banners:
+def about_what_cannot_be_read(kind: LetterKind, text: str, trouble: RuleViolation) -> Banners:
     """A text that is no letter, line by line; or the fact that it misses."""
-    troubles = body.understand(text).troubles
+    troubles = [one for one in body.check(text, kind) if one.code != "missing_part"]
     for one in troubles:
-        strong = _("Line %(n)s cannot be read.") % {"n": one.line} if one.line else _("The text cannot be read.")
-        yield banner("blocked", strong, one.sentence)
+        yield banner("blocked", _("The text cannot be read."), one.sentence)
     if not troubles:
-        yield banner("blocked", _("A fact is missing."), str(trouble))
+        yield banner("blocked", str(trouble), "")
 
 
 def about_the_change(own_text: str, writing: page.Writing) -> Banners:

@@ -133,7 +133,7 @@ def preview(kind_code: str, account: Account, *, today: date, own_text: str = ""
         english = show(page.in_english(writing), kind) if writing.english else None
         writing = replace(writing, leaves=leaves_of(kind, version.language, today=today))
     except RuleViolation as trouble:
-        banners += before_issuing.about_what_cannot_be_read(text, trouble)
+        banners += before_issuing.about_what_cannot_be_read(kind, text, trouble)
         return found(writing=None, shown=None)
     fields = body.understand(text).fields
     banners += [*before_issuing.about_the_address(frame), *before_issuing.about_the_facts(facts, shown.stated, fields)]

@@ -209,13 +209,20 @@ class TestOneLetterChanged:
         assert not Letter.objects.exists()
 
     @pytest.mark.parametrize(
-        "typed", ["{% include 'settings' %}", "{{ amount | evil }}", "{% for x in missed %}", "{{ secret_key }}"]
+        ("typed", "sentence"),
+        [
+            ("{% include 'settings' %}", "The text cannot be read. Line 3: "),
+            ("{{ amount | evil }}", "The text cannot be read. Line 3: "),
+            ("{% for x in missed %}", "The text cannot be read. Line 3: "),
+            ("{{ secret_key }}", "The text cannot be read. Line 3: This letter has no field “secret_key”."),
+        ],
     )
-    def test_a_text_that_is_no_letter_says_why_and_keeps_what_was_typed(self, clerk, account, typed):
+    def test_a_text_that_is_no_letter_says_why_and_keeps_what_was_typed(self, clerk, account, typed, sentence):
         answer = clerk.post(self.url(account), {"own_text": f"Hello\n\n{typed}"})
 
         page = words(answer)
         assert answer.status_code == 200 and 'id="own-text"' in page
+        assert sentence in page.replace("</strong>", "")
         assert "disabled" in page.split("Issue letter")[0].rsplit("<button", 1)[1]
 
     def test_the_pdf_of_a_changed_text_can_be_looked_at(self, clerk, account):
