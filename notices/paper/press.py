@@ -176,6 +176,8 @@ def print_handful(writings: Sequence[Writing]) -> Handful:
         told = [one if isinstance(one, Exception) else _why_not(one) or one for one in told]
         written = _write([one for one in told if not isinstance(one, Exception)])
     content, counts = written
+    if len(writings) > 1:
+        gc.collect()  # or a long run holds a little more with each handful: the boxes of one point at each other
     firsts = iter(zip(accumulate(counts, initial=1), counts, strict=False))
     return Handful(content, [one if isinstance(one, Exception) else Placed(*next(firsts)) for one in told])
 
