@@ -57,6 +57,10 @@ class Written:
         return [one for one in self.languages if one.is_missing]
 
     @property
+    def has_shipped(self) -> bool:
+        return any(one.is_shipped for one in self.missing)
+
+    @property
     def drafts(self) -> list[InLanguage]:
         return [one for one in self.languages if one.draft]
 
