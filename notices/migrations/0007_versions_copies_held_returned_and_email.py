@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
             name="copy_of",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="copies",
@@ -386,6 +387,7 @@ class Migration(migrations.Migration):
             name="held",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="waiting",
@@ -462,5 +464,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("why", ""), _negated=True), name="an_address_good_again_says_why"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("copy_of__isnull", False)), fields=["copy_of"], name="copies_of_a_letter"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="waiting",
+            index=models.Index(condition=models.Q(("held__isnull", False)), fields=["held"], name="letters_held_back"),
         ),
     ]

@@ -38,7 +38,7 @@ class Letter(models.Model):
     channel = models.CharField(max_length=5, choices=Channel, default=Channel.PAPER, db_default=Channel.PAPER)
     email = models.TextField(blank=True, db_default="", help_text="where it goes when it goes by e-mail")
     mail_by = models.DateField(null=True, blank=True, help_text="last mailing day on which its printed dates hold")
-    copy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
+    copy_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, db_index=False, related_name="copies")
     copy_to = models.CharField(max_length=14, blank=True, db_default="", help_text="whom a copy is for, by role")
     issued_on = models.DateField()
     recorded_at = models.DateTimeField()
@@ -48,6 +48,8 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-issued_on", "-pk"]
+        # Small: few letters are copies, and thousands that are none are issued at once.
+        indexes = [models.Index(fields=["copy_of"], condition=Q(copy_of__isnull=False), name="copies_of_a_letter")]
         constraints = [
             models.UniqueConstraint(fields=["kind", "account", "cause"], name="a_cause_issues_one_letter_of_a_kind"),
             models.UniqueConstraint(
@@ -116,12 +118,13 @@ class Waiting(models.Model):
     is_ready = models.BooleanField(default=False, help_text="its pages are made and kept")
     trouble = models.TextField(blank=True, help_text="why its pages cannot be made; it stands aside until tried again")
     not_before = models.DateTimeField(null=True, blank=True, help_text="until then whoever issued it may undo it")
-    held = models.ForeignKey(HeldRun, models.PROTECT, null=True, blank=True, related_name="waiting")
+    held = models.ForeignKey(HeldRun, models.PROTECT, null=True, blank=True, db_index=False, related_name="waiting")
 
     objects = WaitingQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "waiting"
+        indexes = [models.Index(fields=["held"], condition=Q(held__isnull=False), name="letters_held_back")]
         constraints = [
             models.CheckConstraint(condition=Q(trouble="") | Q(is_ready=False), name="a_ready_letter_has_no_trouble")
         ]
