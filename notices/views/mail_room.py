@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,12 +19,13 @@ from core import progress as jobs
 from core.errors import RuleViolation
 from core.export import csv_response
 from core.staff.access import allowed, refusal
+from core.templatetags.money import clock
 from core.utility import business_date, moment
 from notices import actions, held, papers_of_mailing, protection, queries, sentences, tasks
 from notices import households as homes
 from notices.forms import DayForm, MailedForm, PrintAgainForm
 from notices.kinds import title_of
-from notices.models import Batch, Letter
+from notices.models import Batch, Letter, Waiting
 from notices.views.help import batch_help, households_help, mail_room_help
 from notices.views.pdf import pdf
 
@@ -73,8 +75,8 @@ def _printing():
 def print_waiting(request):
     """The worker prints; the page shows how far it is."""
     said = _printing()
-    if not queries.letters_to_print().exists():
-        messages.error(request, _("No letter waits for the printer."))
+    if not Waiting.objects.due(moment()).exists():
+        messages.error(request, _why_nothing_is_printed())
     elif said and said["running"]:
         messages.success(request, _("The letters are being printed already."))
     elif tasks.ask_to_print(request.user.pk):
@@ -82,6 +84,15 @@ def print_waiting(request):
     else:
         messages.error(request, _("The worker cannot be reached. The letters still wait; print again in a minute."))
     return redirect("notices:mail_room")
+
+
+def _why_nothing_is_printed() -> str:
+    last = queries.letters_to_print().aggregate(last=Max("not_before"))["last"]
+    if last is None:
+        return _("No letter waits for the printer.")
+    return _("Whoever issued what waits can still undo it. All of it can be printed from %(time)s on.") % {
+        "time": clock(last + timedelta(minutes=1))
+    }
 
 
 @allowed("read_letters")

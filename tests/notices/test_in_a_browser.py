@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from notices.actions import issue_letters, print_waiting
-from notices.models import Batch, Letter, Mailing
+from notices.models import Batch, Letter, Mailing, Waiting
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 
@@ -38,6 +38,9 @@ def test_from_preview_to_mailed_by_keys_alone(desk, kind, worker):
 
     desk.at("mail_room")
     desk.keyboard.press("r")
+    desk.wait_for_selector("text=Whoever issued what waits can still undo it.")
+    Waiting.objects.update(not_before=None)  # ten minutes later nobody undoes it
+    desk.keyboard.press("r")
     desk.wait_for_selector("a[data-key=m]", timeout=60_000)
     batch = Batch.objects.get()
     desk.keyboard.press("m")
@@ -57,7 +60,13 @@ def test_every_page_is_accessible_and_fits_a_phone(desk, kind):
     issue_letters(KIND, [accounts[0].pk], cause=str(uuid.uuid4()), actor=None, today=TODAY)
     letter = Letter.objects.order_by("pk").first()
 
-    for where in (("mail_room",), ("batch", number), ("letter", letter.pk), ("preview", accounts[0].pk, KIND)):
+    for where in (
+        ("mail_room",),
+        ("households",),
+        ("batch", number),
+        ("letter", letter.pk),
+        ("preview", accounts[0].pk, KIND),
+    ):
         desk.set_viewport_size({"width": 1366, "height": 768})
         desk.at(*where)
         found = Axe().run(desk)
