@@ -59,12 +59,12 @@ def make_anew(taken: Iterable[int], *, cause: str, actor, today: date) -> Renewe
 
 @transaction.atomic
 def renew_waiting(*, actor, today: date) -> Renewed:
-    """Before the printer runs: what waits for it and could no longer be mailed in time is made anew.
+    """Before the printer runs, or e-mails are sent: what waits and could no longer leave in time is made anew.
 
     It may have been held back, or have stood aside, over its last mailing day. Where no letter can be made today it
     waits on.
     """
-    late = Waiting.objects.due(moment(today)).filter(letter__mail_by__lt=today, letter__copy_of__isnull=True)
+    late = Waiting.objects.leaving(moment(today)).filter(letter__mail_by__lt=today, letter__copy_of__isnull=True)
     found = list(late.order_by("letter").values_list("letter", "letter__account"))
     if not found or not balances_are_fresh(today) or why_no_letter(today):
         return NOTHING

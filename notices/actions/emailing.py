@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,7 @@ from core.errors import RuleViolation
 from core.private import refuse_private
 from core.utility import moment
 from notices import protection
-from notices.actions.anew import make_anew
+from notices.actions.anew import make_anew, renew_waiting
 from notices.actions.issuing import SKIPPED, issue_letters
 from notices.actions.pages import accessible_copy
 from notices.actions.taking_out import take_out
@@ -184,6 +183,8 @@ def send_emails(*, today: date) -> Sent:
     Each goes in a transaction of its own that holds its place in the queue: two senders never take the same letter. The
     process killed between the server's answer and the commit sends it once more, under the same Message-ID.
     """
+    if settings.LETTERS_MAY_BE_EMAILED:
+        renew_waiting(actor=None, today=today)
     due = list(due_to_send(today).values_list("letter_id", flat=True))
     if not due:
         return Sent(0, 0)
@@ -201,10 +202,9 @@ def send_emails(*, today: date) -> Sent:
 
 
 def due_to_send(today: date):
-    """Letters by e-mail that may leave now."""
-    begun = Q(not_before__isnull=True) | Q(not_before__lte=moment(today))
-    waiting = Waiting.objects.filter(begun, letter__channel=Letter.Channel.EMAIL, trouble="", held__isnull=True)
-    return waiting.order_by("letter_id")
+    """Letters by e-mail that may leave now; none whose printed dates no longer hold."""
+    waiting = Waiting.objects.leaving(moment(today)).filter(letter__channel=Letter.Channel.EMAIL)
+    return waiting.exclude(letter__mail_by__lt=today).order_by("letter_id")
 
 
 def _send(letter_id: int, server, today: date) -> bool | None:

@@ -102,13 +102,13 @@ class HeldRun(models.Model):
 
 class WaitingQuerySet(models.QuerySet):
     def due(self, now):
-        """On paper, not standing aside, not held back, and past the minutes in which it may be undone."""
-        return self.filter(
-            Q(not_before__isnull=True) | Q(not_before__lte=now),
-            held__isnull=True,
-            trouble="",
-            letter__channel=Letter.Channel.PAPER,
-        )
+        """On paper, and it may leave."""
+        return self.leaving(now).filter(letter__channel=Letter.Channel.PAPER)
+
+    def leaving(self, now):
+        """Not standing aside, not held back, and past the minutes in which it may be undone."""
+        begun = Q(not_before__isnull=True) | Q(not_before__lte=now)
+        return self.filter(begun, held__isnull=True, trouble="")
 
 
 class Waiting(models.Model):

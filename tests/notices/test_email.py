@@ -3,6 +3,7 @@ when they do not arrive?"""
 
 import smtplib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -313,6 +314,21 @@ class TestSent:
 
         assert send_emails(today=TODAY).aside == 1
         assert "no longer takes letters at this e-mail" in Waiting.objects.get().trouble
+
+    def test_one_that_waited_over_its_last_day_is_never_sent_and_another_goes(self, account, emailed_kind):
+        def dated(account_ids, *, today):
+            found = facts_of(account_ids, today=today)
+            return {pk: {**facts, "mail_by": today + timedelta(days=1)} for pk, facts in found.items()}
+
+        kinds.register(replace(emailed_kind, facts=dated))
+        letter, later = by_email(account), TODAY + timedelta(days=2)
+        factories.utility(balances_on=later)
+
+        assert send_emails(today=later).letters == 1
+
+        sent = Emailed.objects.get().letter
+        assert sent != letter and sent.mail_by == later + timedelta(days=1)
+        assert Pull.objects.get().letter == letter
 
     def test_nothing_without_a_server(self, account, settings):
         by_email(account)
