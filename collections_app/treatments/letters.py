@@ -38,6 +38,9 @@ def reminder_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict
 
 def _asked_for(account_ids: Sequence[int], today: date, pay_by_days: int) -> dict[int, dict[str, Any]]:
     bills = bills_past_due(account_ids, today)
+    pay_by = today + timedelta(days=pay_by_days)
+    # Who opens it must have time to pay: mailed later, it is made anew with a later day.
+    mail_by = max(today, pay_by - timedelta(days=rules(ReminderRules, on=today).left_to_pay_days))
     return {
         account_id: {
             "amount": row["chased"],
@@ -48,7 +51,8 @@ def _asked_for(account_ids: Sequence[int], today: date, pay_by_days: int) -> dic
             "days_past_due": row["days_past_due"],
             "bills_past_due": bills.get(account_id, 0),
             "is_active": row["status"] == Account.Status.ACTIVE,
-            "pay_by": today + timedelta(days=pay_by_days),
+            "pay_by": pay_by,
+            "mail_by": mail_by,
         }
         for account_id, row in judged(account_ids, today).items()
         if row["chased"] > 0

@@ -160,6 +160,7 @@ def reminder_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict
             "count": plan.count,
             "amount": due.lacking,
             "pay_by": due.due_on,
+            "mail_by": due.due_on,
             "asked_as": number_of(number, plan.count),
             "left": plan.left,
             "missed": [words.said(plan.plan_id, line) for line in lines if line.is_missed],
@@ -186,6 +187,7 @@ def missed_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[s
             "left": plan.left,
             "keep_amount": plan.breaks_amount,
             "pay_by": plan.breaks_on - timedelta(days=1),
+            "mail_by": plan.breaks_on - timedelta(days=1),
             "breaks_on": plan.breaks_on,
             "coming": [words.said(plan.plan_id, line) for line in named[plan.plan_id] if not line.is_missed],
         }

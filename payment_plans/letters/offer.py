@@ -45,6 +45,7 @@ def _stated(offer: Offer, figures: Figures) -> dict[str, Any]:
     return {
         "offered_on": offer.made_on,
         "answer_by": answer_by(offer, figures.plans),
+        "mail_by": answer_by(offer, figures.plans),
         "arrears": offer.arrears,
         "has_down_payment": offer.down_payment > 0,
         "down_payment": offer.down_payment,
@@ -118,6 +119,7 @@ PLAN_OFFER = LetterKind(
     sample={
         "offered_on": date(2026, 10, 2),
         "answer_by": date(2026, 10, 12),
+        "mail_by": date(2026, 10, 12),
         "arrears": Decimal("412.40"),
         "has_down_payment": True,
         "down_payment": Decimal("52.40"),

@@ -95,3 +95,28 @@ def test_no_reminder_follows_a_past_due_letter_at_once():
     mailed(PAST_DUE, account, date(2026, 9, 20))
 
     assert codes(REMINDER, account) == ["reminded"]
+
+
+def test_a_final_demand_that_was_held_back_too_long_is_written_anew_with_another_day_to_pay(specialist):
+    account = owing("214.60", days=54)
+    mailed(PAST_DUE, account, TODAY - timedelta(days=14))
+    letter = actions.issue_letter(FINAL_DEMAND.code, account.pk, actor=specialist, today=TODAY, request_id=uuid4())
+    assert (letter.facts["pay_by"], letter.mail_by) == ("2026-10-15", date(2026, 10, 10))
+    later = date(2026, 10, 16)
+    factories.utility(balances_on=later)
+    actions.let_go(letter.waiting.held_id, actor=factories.person("supervisor"), today=later)
+
+    actions.print_waiting(actor=None, today=later)
+
+    anew = account.letters.filter(kind=FINAL_DEMAND.code, pull__isnull=True).get()
+    assert (anew.facts["pay_by"], anew.mail_by) == ("2026-10-26", date(2026, 10, 21))
+    assert anew.waiting.held and not Batch.objects.filter(kind=FINAL_DEMAND.code).exists()
+
+
+@pytest.mark.parametrize("kind", [REMINDER, PAST_DUE, FINAL_DEMAND])
+def test_a_letter_that_asks_for_money_is_mailed_while_days_are_left_to_pay(kind):
+    account = owing("214.60", days=54)
+
+    said = kind.facts([account.pk], today=TODAY)[account.pk]
+
+    assert said["pay_by"] - said["mail_by"] == timedelta(days=5)

@@ -31,6 +31,10 @@ class ReminderRules:
     pay_by_days: int = rule(
         14, unit="days", means="days a reminder gives to pay", cite="local policy", basis="local setting"
     )
+    left_to_pay_days: int = rule(
+        5, unit="days", means="days that must be left to pay when a letter is mailed; later it is written anew",
+        cite="local policy", basis="local setting",
+    )  # fmt: skip
 
 
 # Codes of a decision, in the order in which the strongest is named; the SQL of `queries.screen` follows it.
