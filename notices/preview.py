@@ -215,6 +215,8 @@ def _said(value: Any) -> tuple[str, bool]:
     """How a frozen fact reads on a page, and whether it is money: amounts have two decimals, dates are ISO."""
     if isinstance(value, list):
         return ", ".join(str(part) for part in value), False
+    if isinstance(value, bool):
+        return (_("yes") if value else _("no")), False
     text = str(value)
     if isinstance(value, str) and _is_amount(text):
         return words.dollars(text).removeprefix("$"), True

@@ -173,6 +173,8 @@ TENANT_POSTING = LetterKind(
         "service": WATER,
         "proposed_on": date(2026, 10, 27),
         "building": "1208 Garfield Street",
+        # It hangs where everybody passes: no account of the landlord's on it.
+        "account_number": "",
         "mailing_lines": ["To the tenants of", "1208 Garfield Street"],
         "service_address": "1208 Garfield Street",
     },

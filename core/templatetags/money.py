@@ -95,6 +95,13 @@ def when(value: date | datetime | None, today: date | None = None) -> str:
 
 
 @register.filter
+def when_said(value: date | datetime | None, today: date | None = None) -> str:
+    """As `when`, within a sentence: `saved today 8:20`."""
+    said, capital = when(value, today), _("Today")
+    return capital.lower() + said.removeprefix(capital) if said.startswith(capital) else said
+
+
+@register.filter
 def account_number(value: str | None) -> str:
     """Digits in fours as a caller reads them out, `9004 1187`; anything else as billing wrote it."""
     text = harmless(str(value or ""))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Account
-from notices.frame import frames
+from notices.frame import designated_addresses, frames
 from notices.kinds import LetterKind
 from notices.models import Letter
 
@@ -14,7 +14,10 @@ SHOWN, LOOKED_AT = 3, 60
 
 def real_accounts(kind: LetterKind, language: str, *, closed: Collection[int], today: date) -> list[Account]:
     """Accounts to show a text with: those whom the kind has something to say to first, of these first who reads the
-    language, then who got such a letter lately. None that is closed to whoever looks."""
+    language, then who got such a letter lately. None that is closed to whoever looks, and none whose place is protected:
+    a text can be seen on others."""
+    protected = Account.objects.filter(customer__in=designated_addresses()).values_list("pk", flat=True)
+    closed = {*closed, *protected}
     rows = Account.objects.exclude(pk__in=closed)
     lately = list(Letter.objects.filter(kind=kind.code).order_by("-pk").values_list("account", flat=True)[:LOOKED_AT])
     readers = list(rows.filter(customer__language=language).order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
