@@ -131,7 +131,7 @@ class ScanForm(forms.Form):
     code = forms.CharField(
         label=_("Letter"),
         max_length=40,
-        help_text=_("Scan the code at the top of the letter."),
+        help_text=_("Scan the code at the top of the letter, or type its number and press Enter."),
         error_messages={"required": _("Scan the code at the top of the letter, or type the letter’s number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True, "inputmode": "text"}),
     )

@@ -103,7 +103,8 @@ def look(kind: LetterKind, text: str, language: str, account: Account | None, *,
             content = paper(kind, text, language, facts)
             said = body.fill(text, words.plain_facts(facts, language), language)
         except body.CannotBeFilled as refused:
-            if str(refused) not in troubles:
+            # What the check found says it already, and in which line.
+            if not troubles:
                 troubles.append(str(refused))
     return Look(
         account=account,

@@ -14,8 +14,8 @@ SHOWN, LOOKED_AT = 3, 60
 
 def real_accounts(kind: LetterKind, language: str, *, closed: Collection[int], today: date) -> list[Account]:
     """Accounts to show a text with: those whom the kind has something to say to first, of these first who reads the
-    language, then who got such a letter lately. None that is closed to whoever looks, and none whose place is protected:
-    a text can be seen on others."""
+    language, then who got such a letter lately. None that is closed to whoever looks, and none whose
+    place is protected: a text can be seen on others."""
     protected = Account.objects.filter(customer__in=designated_addresses()).values_list("pk", flat=True)
     closed = {*closed, *protected}
     rows = Account.objects.exclude(pk__in=closed)

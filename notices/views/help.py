@@ -109,12 +109,26 @@ def returned_help() -> dict:
             "Scan or type the number of a letter that came back, say why, and go on with the next. Where it does not "
             "arrive, its address is bad: nothing more is mailed there."
         ),
-        "keys": [("Enter", _("find the letter")), ("1 – 9", _("choose the reason")), ("Ctrl Enter", _("record"))],
+        "keys": [("Enter", _("find the letter"))],
         "words": [
             (_("bad address"), _("a letter to it came back; it is bad until it changes or somebody says it is good")),
             (_("unclaimed"), _("it arrived and nobody fetched it: the address stays good")),
             (_("good again"), _("a person knows that mail arrives there, and says how")),
         ],
+    }
+
+
+def record_returned_help() -> dict:
+    keys = [("1 – 9", _("choose the reason")), ("Ctrl Enter", _("record, then the next")), ("Esc", _("another letter"))]
+    return returned_help() | {"keys": keys}
+
+
+def good_again_help() -> dict:
+    return returned_help() | {
+        "purpose": _(
+            "Say how you know that mail arrives at this address again. From then on letters go there as before."
+        ),
+        "keys": [("Ctrl Enter", _("save")), ("Esc", _("back"))],
     }
 
 

@@ -17,7 +17,7 @@ from notices.actions.returning import why_not_mailed, why_on_file
 from notices.forms import ReturnedForm, ScanForm, WhyForm
 from notices.kinds import title_of
 from notices.models import Letter
-from notices.views.help import returned_help
+from notices.views.help import good_again_help, record_returned_help, returned_help
 
 
 @allowed("read_letters")
@@ -85,7 +85,7 @@ def record_returned(request, pk):
         "bounce_url": reverse("notices:record_bounce", args=[pk]) if hasattr(found, "emailed") else "",
         "stops": came_back.what_stops(found, today=today),
         "still_to_leave": list(came_back.still_to_leave(found)),
-        "help": returned_help(),
+        "help": record_returned_help(),
     }
     return render(request, "notices/record_returned.html", context, status=422 if form.errors else 200)
 
@@ -117,7 +117,7 @@ def good_again(request, pk):
             _("What came back stays on file. If the next letter comes back, the address is bad again."),
         ],
         "back_url": reverse("notices:returned"),
-        "help": returned_help(),
+        "help": good_again_help(),
     }
     return render(request, "notices/why.html", context, status=422 if form.errors else 200)
 
