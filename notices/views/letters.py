@@ -107,7 +107,8 @@ def issue_letter(request, pk, kind):
         # What was typed is not lost to a refusal.
         page = _preview_page(request, account, kind, own_text)
         return render(request, "notices/preview.html", page, status=422)
-    messages.success(request, _("Letter %(number)s is issued and waits for the printer.") % {"number": letter.pk})
+    state = states.WORDS[states.state_of(letter)]
+    messages.success(request, _("Letter %(number)s is issued and %(state)s.") % {"number": letter.pk, "state": state})
     return redirect("notices:letter", letter.pk)
 
 
