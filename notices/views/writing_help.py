@@ -46,6 +46,7 @@ def editor_help() -> dict:
             ("{{", _("choose a field")),
             ("Ctrl Enter", _("save")),
             ("v", _("open the PDF")),
+            ("d", _("see what changes")),
             ("Esc", _("leave the text, then the page")),
         ],
         "words": [

@@ -63,7 +63,7 @@ def test_the_list_says_what_is_in_force_missing_in_work_and_used(client, special
     assert [name for name in ("Spanish", "Hmong", "Somali") if name in row] == ["Spanish", "Hmong", "Somali"]
     assert "English version 2" in row
     assert "Marit Oyelaran" in row
-    assert row.rstrip().split('data-label="Letters, 30 days">')[1].startswith("1<")
+    assert row.rstrip().split('data-label="Last 30 days">')[1].startswith("1<")
 
 
 def test_the_list_asks_few_questions_whatever_the_number_of_kinds(
