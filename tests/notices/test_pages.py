@@ -360,7 +360,8 @@ class TestMailRoom:
         answer = words(clerk.post(reverse("notices:print_waiting"), follow=True))
         again = words(clerk.post(reverse("notices:print_waiting"), follow=True))
 
-        assert 'Past-due reminder</th><td class="money">1</td><td class="money">1</td>' in page
+        row = 'Past-due reminder</th><td class="money" data-label="Letters">1</td>'
+        assert row + '<td class="money" data-label="Sheets">1</td>' in page
         assert "The letters are being printed." in answer and "Waiting for the worker" in answer
         assert "The letters are being printed already." in again
         assert sent == [specialist.pk]
