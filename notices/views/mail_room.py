@@ -79,8 +79,6 @@ def print_waiting(request):
         messages.error(request, _why_nothing_is_printed())
     elif said and said["running"]:
         messages.success(request, _("The letters are being printed already."))
-    elif not queries.due_to_print(moment(business_date())).exists():
-        messages.error(request, _("Nothing is printed yet: what waits can still be undone for some minutes."))
     elif tasks.ask_to_print(request.user.pk):
         messages.success(request, _("The letters are being printed. This page shows how far it is."))
     else:
