@@ -63,7 +63,7 @@ ROWS: dict[str, Callable[[], Any]] = {
     "privacy:end": first("people.protectedaddress"),
     "privacy:unlock": first("people.lockedaccount"),
     "privacy:show_address": lambda: situation(13).customer_id,
-    "privacy:protect": lambda: situation(3).customer_id,
+    "privacy:protect": ACCOUNT,
     "notes:write_note_about_person": lambda: situation(9).customer_id,
     "notes:show_private": first("notes.note"),
     "notes:take_down_note": first("notes.note"),
