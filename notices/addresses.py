@@ -15,10 +15,11 @@ from django.db import connection
 from accounts.models import Account
 from notices.models import EmailChoice
 
-# Letters that came back and count, with whom they were written to: who holds the account today may be another.
+# Letters that came back and count, with whom they were written to: who holds the account today may be another. A copy
+# went to somebody else: that it came back says nothing of the holder, who may live at the same place.
 CAME_BACK = """
   select r.id as returned_id, r.returned_on, l.id as letter_id, l.address[2:] as lines,
-         coalesce(earlier.customer_id, a.customer_id) as customer_id
+         l.copy_of_id is not null as is_copy, coalesce(earlier.customer_id, a.customer_id) as customer_id
   from notices_returned r
   join notices_letter l on l.id = r.letter_id
   join accounts_account a on a.id = l.account_id
@@ -43,7 +44,7 @@ ON_FILE = """
 BAD = f"""
   select o.account_id, count(*) as letters, max(b.returned_on) as last_on, max(b.letter_id) as letter_id
   from ({CAME_BACK}) b join ({ON_FILE}) o on o.customer_id = b.customer_id and o.lines = b.lines
-  group by o.account_id
+  where not b.is_copy group by o.account_id
 """
 
 
@@ -112,7 +113,8 @@ def returned_alike(returned_id: int) -> list[int]:
     when it does not count any more."""
     asked = f"""
       with b as ({CAME_BACK})
-      select o.returned_id from b join b o on o.customer_id = b.customer_id and o.lines = b.lines
+      select o.returned_id from b
+      join b o on o.customer_id = b.customer_id and o.lines = b.lines and o.is_copy = b.is_copy
       where b.returned_id = %s order by o.returned_id
     """
     return [pk for (pk,) in _rows(asked, returned_id)]

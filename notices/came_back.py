@@ -88,6 +88,8 @@ def still_to_leave(letter: Letter) -> QuerySet[Letter]:
 
 def what_stops(letter: Letter, *, today: date) -> list[str]:
     """What follows when the address of a letter becomes bad, in sentences for whoever records it."""
+    if letter.copy_to:
+        return [_("No more copies for this account are mailed to this address. The holder’s own letters go on.")]
     says = [
         _(
             "Nothing more is mailed to this address: the night leaves the account out, and a letter by hand is "

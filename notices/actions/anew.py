@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
@@ -39,8 +40,9 @@ NOTHING = Renewed({}, {})
 def make_anew(taken: Iterable[int], *, cause: str, actor, today: date) -> Renewed:
     """Issue letters in place of others that were taken out, with the facts and dates of today.
 
-    A copy is made with its letter. Who may no longer get the letter gets none; where none can be made now, as on
-    balances that are too old, `not_made` says why, and what was taken out stays out. The caller holds the accounts.
+    A copy is made with its letter. Who may no longer get the letter gets none, nor does another holder get what was
+    written to the one before; where none can be made now, as on balances that are too old, `not_made` says why, and
+    what was taken out stays out. The caller holds the accounts.
     """
     letters: dict[int, int] = {}
     not_made: dict[int, str] = {}
@@ -80,9 +82,12 @@ def _make(lot: Sequence[Letter], *, cause: str, actor, today: date) -> Renewed:
     judge = kind_of(kind).judge
     by_account: dict[int, list[int]] = {}
     standings.bring_up_to_date(sorted({letter.account_id for letter in lot}), as_of=today)
+    to_another = written_to_another(letter.pk for letter in lot)
     for letter in lot:
         verdict = judge(letter.account_id, today=today) if judge else None
-        if verdict and not verdict.allowed:
+        if letter.pk in to_another:
+            not_made[letter.pk] = why_to_another()
+        elif verdict and not verdict.allowed:
             not_made[letter.pk] = verdict.sentence
         else:
             by_account.setdefault(letter.account_id, []).append(letter.pk)
@@ -96,3 +101,13 @@ def _make(lot: Sequence[Letter], *, cause: str, actor, today: date) -> Renewed:
         not_made |= {pk: _(SKIPPED[reason]) for account in accounts for pk in by_account[account]}
     made = {pk: new for account, new in issued.letters.items() for pk in by_account[account]}
     return Renewed(made, not_made)
+
+
+def written_to_another(letter_ids: Iterable[int]) -> set[int]:
+    """Of these letters those whose account has another holder since they were issued."""
+    since = Letter.objects.filter(pk__in=list(letter_ids), account__earlier_holders__until_on__gt=F("issued_on"))
+    return set(since.order_by().values_list("pk", flat=True))
+
+
+def why_to_another() -> str:
+    return _("It was written to an earlier holder of the account.")

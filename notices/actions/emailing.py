@@ -22,7 +22,7 @@ from core.errors import RuleViolation
 from core.private import refuse_private
 from core.utility import moment
 from notices import protection
-from notices.actions.anew import make_anew, renew_waiting
+from notices.actions.anew import make_anew, renew_waiting, why_to_another, written_to_another
 from notices.actions.issuing import SKIPPED, issue_letters
 from notices.actions.pages import accessible_copy
 from notices.actions.taking_out import take_out
@@ -134,6 +134,8 @@ def _end(account: Account, choice: EmailChoice, *, why: str, actor, today: date)
 def _on_paper(letter: Letter, *, actor, today: date) -> OnPaper:
     """The same kind of letter to the same account, of today's facts; what keeps it from being made is no reason not to
     write down that the e-mail did not arrive."""
+    if written_to_another([letter.pk]):
+        return OnPaper([], why_to_another())
     try:
         with transaction.atomic():
             kind = kind_of(letter.kind)

@@ -10,6 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import EarlierHolder
 from core.errors import RuleViolation
 from core.verdicts import Reason, Word, verdict
 from notices import kinds, queries
@@ -195,6 +196,24 @@ def test_a_text_changed_by_hand_is_kept_when_its_letter_is_made_anew(specialist)
 
     assert list(late.letters.values_list("own_text", flat=True)) == [own, own]
     assert plain.lines.count() == 1
+
+
+def test_what_was_written_to_an_earlier_holder_is_made_anew_for_nobody(specialist):
+    own = "Dear {{ holder_name }}, about your son. {#how_to_dispute}\n\nHelp. {#where_to_get_help}"
+    sold, stays = account(1), account(1)
+    by_hand = issue_letter(KIND, sold.pk, actor=specialist, today=TODAY, request_id=uuid.uuid4(), own_text=own)
+    batch = batch_of(stays, account())
+    other = printed(by_hand)
+    for late in (sold, stays):
+        EarlierHolder.objects.create(account=late, customer=late.customer, premise=late.premise, until_on=LATER)
+        type(late).objects.filter(pk=late.pk).update(customer=factories.customer())
+
+    renewed = [confirm(batch, count=1).renewed, take_out_overtaken(other.pk, mailed_on=LATER, actor=None, today=LATER)]
+
+    assert [one.letters for one in renewed] == [{}, {}] and sold.letters.count() == stays.letters.count() == 1
+    assert {why for one in renewed for why in one.not_made.values()} == {
+        "It was written to an earlier holder of the account."
+    }
 
 
 def test_a_kind_that_asks_for_release_asks_again(dated, specialist):

@@ -12,8 +12,9 @@ from accounts.places.models import PremiseOwner
 from core.history.models import HistoryLine
 from core.utility import moment
 from notices import kinds
-from notices.actions import issue_letter, issue_letters, pull_letter, undo_letter
+from notices.actions import confirm_mailed, issue_letter, issue_letters, pull_letter, record_returned, undo_letter
 from notices.actions.pages import writing_of
+from notices.came_back import what_stops
 from notices.models import HeldRun, Letter, Pull, Waiting
 from notices.paper import press
 from notices.sentences import copies_of
@@ -21,6 +22,7 @@ from notices.told import told
 from notices.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
+from tests.notices.mailed import printed
 from tests.notices.reading import text_of
 
 ROLES = ("owner", "occupant", "third_party", "caseworker")
@@ -234,3 +236,23 @@ def test_behind_a_copy_a_leaf_says_that_whoever_gets_it_owes_nothing_and_behind_
     assert letter.leaves == ()
     assert [leaf.text for leaf in copy.leaves] == [shipped_text("third_party_copy", "en")]
     assert "You owe nothing." in " ".join(text_of(press.print_letter(copy).content).split())
+
+
+def test_a_copy_that_came_back_stops_copies_and_not_the_letters_of_the_holder_at_the_same_place(copied, specialist):
+    home = {"mailing_line1": "7 Elm Street", "mailing_city": "Demo City", "mailing_state": "MN", "mailing_zip": "55804"}
+    account = factories.account(customer=factories.customer(**home))
+    party(account, "occupant", "Jo Lind", place=home)
+    issue(account)
+    letter, copy = account.letters.order_by("pk")
+    assert copy.address[1:] == letter.address[1:]
+    batch = printed(letter, copy)
+    confirm_mailed(batch.pk, mailed_on=TODAY, mail_class="first_class", count=2, actor=None, today=TODAY)
+
+    record_returned(copy.pk, reason="not_known", returned_on=TODAY, actor=specialist, today=TODAY)
+
+    again = issue_letters(KIND, [account.pk], cause="run 2", actor=None, today=TODAY)
+    assert again.count == 1 and again.copies.letters == []
+    assert again.copies.left_out[account.pk] == ["Jo Lind, occupant: no copy, a letter came back from the address."]
+    assert what_stops(copy, today=TODAY) == [
+        "No more copies for this account are mailed to this address. The holder’s own letters go on."
+    ]

@@ -16,6 +16,7 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts.holds.actions import open_hold
+from accounts.models import EarlierHolder
 from accounts.people.models import LockedAccount, ProtectedAddress
 from collections_app.treatments.queries import why_not_reminded
 from core.errors import RuleViolation
@@ -386,6 +387,18 @@ class TestBounced:
         anew = record_bounce(letter.pk, why="550", actor=specialist, today=TODAY)
 
         assert Letter.objects.get(pk__in=anew.letters).channel == "paper"
+
+    def test_to_an_earlier_holder_is_written_to_nobody_else(self, account, letter, specialist):
+        EarlierHolder.objects.create(
+            account=account, customer=account.customer, premise=account.premise, until_on=TODAY + timedelta(days=1)
+        )
+        account.customer = factories.customer()
+        account.save()
+
+        anew = record_bounce(letter.pk, why="550", actor=specialist, today=TODAY + timedelta(days=1))
+
+        assert (anew.letters, anew.why_not) == ([], "It was written to an earlier holder of the account.")
+        assert account.letters.count() == 1 and Bounce.objects.exists()
 
     def test_leaves_a_newer_choice(self, account, letter, specialist):
         end_email(account.pk, why="new address", actor=specialist, today=TODAY)
