@@ -65,8 +65,9 @@ def quick_passwords(settings):
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=libraries.chromium(), args=CHROMIUM_ARGUMENTS)
         yield browser

@@ -80,7 +80,7 @@ def test_skip_asks_why_and_goes_on_in_four_keys(live_server, page, four):
     page.wait_for_selector("#panel .choices")
     page.keyboard.press("2")
     page.keyboard.press("Control+Enter")
-    page.wait_for_function("document.querySelector('h1').innerText == 'Harriet Second'")
+    page.wait_for_selector("h1:text-is('Harriet Second')")
 
     assert Skip.objects.get().why == "later"
 

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from core.approvals.models import Approval
 from notices import actions
@@ -62,7 +63,7 @@ def test_written_seen_saved_by_key_and_sent(desk, draft, specialist):
 
     desk.locator("#id_body").press("Control+End")
     desk.keyboard.type("\nWe are glad to help.")
-    desk.wait_for_function("before => document.querySelector('#look img.paper').src !== before", arg=before)
+    expect(desk.locator("#look img.paper").first).not_to_have_attribute("src", before)
     photographed(desk, "editor")
 
     desk.keyboard.press("Control+Enter")
@@ -136,7 +137,7 @@ def test_compared_on_three_accounts_and_approved_by_key(desk, draft, specialist)
     desk.at("compare", draft.pk)
     for heading in desk.locator("section h3").all():
         heading.scroll_into_view_if_needed()
-    desk.wait_for_function("() => document.querySelectorAll('img.paper').length === 6")
+    expect(desk.locator("img.paper")).to_have_count(6)
     photographed(desk, "compare")
     desk.keyboard.press("a")
     desk.wait_for_selector("text=Approved: Past-due reminder in English, version 2.")
@@ -172,7 +173,7 @@ def test_from_the_first_word_of_a_text_to_the_letter_that_comes_back(desk, kind,
     before = the_page(desk)
     desk.locator("#id_body").press("Control+End")
     desk.keyboard.type("\nWe are glad to help.")
-    desk.wait_for_function("before => document.querySelector('#look img.paper').src !== before", arg=before)
+    expect(desk.locator("#look img.paper").first).not_to_have_attribute("src", before)
     desk.click("text=Save and send")
     desk.wait_for_selector("text=Sent. A supervisor decides about it.")
     version = TemplateVersion.objects.get(number=2)
