@@ -15,7 +15,7 @@ from notices.frame import frames, office_facts
 from notices.kinds import LetterKind
 from notices.models import TemplateVersion
 from notices.paper import body, page, press, words
-from notices.versions import ENGLISH, LANGUAGES, versions_in_force
+from notices.queries.versions import ENGLISH, LANGUAGES, versions_in_force
 
 
 @dataclass(frozen=True)

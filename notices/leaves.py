@@ -4,7 +4,7 @@ from datetime import date
 
 from notices.kinds import LetterKind
 from notices.paper.page import ENGLISH, Leaf
-from notices.versions import versions_in_force
+from notices.queries.versions import versions_in_force
 
 
 def leaves_of(kind: LetterKind, language: str, *, today: date) -> tuple[Leaf, ...]:

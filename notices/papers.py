@@ -22,7 +22,7 @@ from accounts.documents.models import Document
 from notices import kinds
 from notices.models import TemplateVersion
 from notices.paper import body, press, window, words
-from notices.versions import ENGLISH, versions_in_force
+from notices.queries.versions import ENGLISH, versions_in_force
 
 PARTED = re.compile(r"<p>---</p>\s*")
 

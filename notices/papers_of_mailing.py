@@ -21,7 +21,7 @@ from notices.paper import press, words
 from notices.paper.pile import Lying, part, runs
 from notices.policy import PrintRules
 from notices.queries import lines_of
-from notices.states import beside
+from notices.queries.states import beside
 
 ZIP = re.compile(r"\d{5}(?:-\d{4})?$")
 LINES = 6  # of an address in the manifest; a longer one ends in the last

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.verdicts import Verdict, verdict
 from notices.kinds import WITH_A_COPY, Field, LetterKind, RequiredPart
-from notices.protection import why_stopped
+from notices.queries.protection import why_stopped
 
 LOCAL = "local policy, to be confirmed"
 PAYMENT, STATEMENT = _("Payment"), _("Statement of account")

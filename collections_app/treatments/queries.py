@@ -28,7 +28,7 @@ from core.money import ZERO
 from core.rulebook import rules, several
 from core.season import SeasonRules, season_on
 from core.verdicts import Verdict
-from notices.addresses import bad_addresses
+from notices.queries.addresses import bad_addresses
 
 HOLD_WORDS = {kind.code: kind.words for kind in KINDS}
 SCORED = (NextStep.Reason.SILENT, NextStep.Reason.FIRST_TIME)

@@ -9,7 +9,7 @@ from typing import Any
 
 from collections_app.treatments.policy import ReasonRules
 from collections_app.treatments.policy.worklist import ASKED, CLOCK, HARM, MONEY, TIDYING
-from notices.addresses import BAD
+from notices.queries.addresses import BAD
 from payment_plans.policy import PlanRules
 from payment_plans.promises.policy import PromiseRules
 from payment_plans.promises.queries import SQL_BROKEN, SQL_OPEN

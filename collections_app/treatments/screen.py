@@ -9,7 +9,7 @@ from accounts.holds.kinds import HoldRules, kinds_that_stop
 from collections_app.treatments.policy import ReminderRules
 from core.rulebook import rules
 from ledger.held import left_out
-from notices.addresses import BAD
+from notices.queries.addresses import BAD
 from payment_plans.budgets.standings import SQL_IN_BUDGET
 from payment_plans.queries.watch import plans_since
 

@@ -27,7 +27,7 @@ def draw(kind) -> None:
     from notices import kinds, papers
     from notices.paper import page, picture, press
     from notices.paper.words import plain_facts
-    from notices.versions import shipped_text
+    from notices.queries.versions import shipped_text
 
     text, facts = shipped_text(kind.code, "en"), plain_facts({**FRAME, **kind.sample})
     if papers.is_paper(kind.code):

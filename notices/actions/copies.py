@@ -18,11 +18,11 @@ from accounts.places.models import PremiseOwner
 from core import history
 from core.history.models import HistoryLine
 from core.utility import moment
-from notices.addresses import bad_lines
 from notices.frame import ON_FILE, designated_addresses
 from notices.kinds import LetterKind
 from notices.models import Letter, Waiting
 from notices.paper.words import plain
+from notices.queries.addresses import bad_lines
 
 Role = Party.Role
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
-from notices import protection
 from notices.actions.pages import make_pages
 from notices.actions.printing import bind
 from notices.models import Batch, Letter, Waiting
+from notices.queries import protection
 
 
 @transaction.atomic

@@ -21,13 +21,13 @@ from core import history
 from core.errors import RuleViolation
 from core.private import refuse_private
 from core.utility import moment
-from notices import protection
 from notices.actions.anew import make_anew, renew_waiting, why_to_another, written_to_another
 from notices.actions.issuing import SKIPPED, issue_letters
 from notices.actions.pages import accessible_copy
 from notices.actions.taking_out import take_out
 from notices.kinds import kind_of
 from notices.models import Bounce, EmailChoice, Emailed, Letter, Waiting
+from notices.queries import protection
 
 logger = logging.getLogger(__name__)
 # Why a judge would let no second letter follow at once: the first did not arrive.

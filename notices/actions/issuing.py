@@ -24,14 +24,14 @@ from notices import policy
 from notices.actions.copies import Copied, issue_copies
 from notices.actions.holding_back import hold_back
 from notices.actions.replacing import replaced_already, take_out_replaced
-from notices.addresses import bad_addresses, emails_chosen
 from notices.frame import frames
 from notices.kinds import LetterKind, kind_of
 from notices.models import Letter, TemplateVersion
 from notices.office import refuse_without_office
 from notices.paper import body
 from notices.paper.words import plain_facts
-from notices.versions import ENGLISH, versions_in_force
+from notices.queries.addresses import bad_addresses, emails_chosen
+from notices.queries.versions import ENGLISH, versions_in_force
 
 NO_ADDRESS, NO_FACTS, FACT_MISSING, ALREADY_ISSUED = "no_address", "no_facts", "fact_missing", "already_issued"
 BAD_ADDRESS, TOO_LATE, REPLACED = "bad_address", "too_late", "replaced"

@@ -18,7 +18,7 @@ from notices.actions.anew import NOTHING, Renewed, make_anew
 from notices.actions.taking_out import lock_batches, lock_letters, take_out
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing
-from notices.overtaken import overtaken
+from notices.queries import overtaken
 
 
 @transaction.atomic

@@ -20,12 +20,13 @@ from accounts.documents import files
 from accounts.documents.actions import keep_document
 from core import history, rulebook
 from core.utility import moment
-from notices import policy, protection
+from notices import policy
 from notices.actions.anew import renew_waiting
 from notices.actions.pages import Tell, make_handful, make_waiting_pages
 from notices.kinds import title_of
 from notices.models import Batch, BatchLine, Letter, Waiting
 from notices.paper import pile
+from notices.queries import protection
 
 logger = logging.getLogger(__name__)
 # The ZIP code, nine digits where they are known, at the end of the last line of an address.

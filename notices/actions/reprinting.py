@@ -12,10 +12,9 @@ from accounts.documents import files
 from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
-from notices import protection
 from notices.models import Batch, Letter
 from notices.papers_of_mailing import Piece, Slip, part_again, pieces
-from notices.queries import PRINTED_AGAIN
+from notices.queries import PRINTED_AGAIN, protection
 
 NUMBERS = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?$", re.ASCII)
 LONGEST_RUN = 10_000

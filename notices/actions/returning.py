@@ -11,8 +11,8 @@ from core.errors import RuleViolation
 from core.private import refuse_private
 from core.utility import moment
 from notices import policy
-from notices.addresses import returned_alike
 from notices.models import BatchLine, Emailed, GoodAgain, Letter, Mailing, Pull, Returned
+from notices.queries.addresses import returned_alike
 
 Reason = Returned.Reason
 # It found the house: whoever lives there did not take it, so another letter arrives as well.

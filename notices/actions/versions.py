@@ -17,10 +17,10 @@ from core.private import refuse_private
 from core.staff.models import Person
 from core.templatetags.money import bare_day, clock, harmless
 from core.utility import moment
-from notices import versions
 from notices.kinds import LetterKind, kind_of
 from notices.models import TemplateVersion
-from notices.versions import ENGLISH, LANGUAGES, named, shape, writers
+from notices.queries import versions
+from notices.queries.versions import ENGLISH, LANGUAGES, named, shape, writers
 
 READING, APPROVAL = "template_reading", "template_version"
 

@@ -20,7 +20,7 @@ from notices.kinds import kind_of
 from notices.models import TemplateVersion
 from notices.page.look import PartShown, parts
 from notices.paper import body
-from notices.versions import ENGLISH, LANGUAGES, newest, troubles, versions_in_force, writers
+from notices.queries.versions import ENGLISH, LANGUAGES, newest, troubles, versions_in_force, writers
 
 TOKENS = re.compile(r"\s+|[^\s]+")
 KEPT, ADDED, REMOVED = "", "ins", "del"

@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from accounts.models import Account
 from notices.frame import office_facts
 from notices.kinds import FRAME, Field, LetterKind, leaf_facts
+from notices.page.preview import Stated, stated_fact
 from notices.page.samples import is_real, sample_facts
 from notices.paper import body, press, words
 from notices.paper.grade import grade_of
 from notices.paper.page import ENGLISH, Leaf, Writing, leaf_part, sheet
 from notices.paper.picture import pictures
 from notices.papers import is_paper, print_paper
-from notices.preview import Stated, stated_fact
 
 AIM = 8  # years of school that a letter may ask of its reader
 LISTED = "- {{{{ {one} }}}}"

@@ -11,7 +11,7 @@ from core.templatetags.money import bare_day
 from notices.kinds import LetterKind, all_kinds
 from notices.models import Letter, TemplateVersion
 from notices.page.compare import where_it_stands
-from notices.versions import ENGLISH, LANGUAGES, newest, shipped_text
+from notices.queries.versions import ENGLISH, LANGUAGES, newest, shipped_text
 
 LATELY = 30  # days
 

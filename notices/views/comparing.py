@@ -9,7 +9,7 @@ from core.utility import business_date
 from notices.page import compare as pages
 from notices.page.look import look
 from notices.page.samples import real_accounts
-from notices.versions import ENGLISH, LANGUAGES, named
+from notices.queries.versions import ENGLISH, LANGUAGES, named
 from notices.views.versions import account_of, version_and_kind
 from notices.views.writing_help import compare_help
 

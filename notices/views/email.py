@@ -15,10 +15,11 @@ from core.errors import RuleViolation
 from core.staff.access import allowed
 from core.templatetags.money import harmless
 from core.utility import business_date
-from notices import actions, came_back
+from notices import actions
 from notices.actions.emailing import NO_SERVER
-from notices.addresses import email_choice_of
 from notices.forms import EmailForm, WhyForm
+from notices.queries import came_back
+from notices.queries.addresses import email_choice_of
 from notices.views.help import email_help
 from notices.views.returned import about
 

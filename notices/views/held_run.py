@@ -10,9 +10,10 @@ from accounts.people import doors
 from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
 from core.utility import business_date
-from notices import actions, held
+from notices import actions
 from notices.forms import StopForm
 from notices.models import HeldRun
+from notices.queries import held
 from notices.views.help import held_run_help
 
 

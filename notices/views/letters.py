@@ -15,14 +15,16 @@ from core import history, rulebook
 from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
 from core.utility import business_date, moment
-from notices import actions, policy, protection, queries, sentences, states
+from notices import actions, policy, queries
 from notices.forms import IssueForm, PullForm
 from notices.kinds import by_hand, title_of
+from notices.page import sentences
 from notices.page.compare import difference
+from notices.page.preview import english_again, shown_again
+from notices.page.preview import preview as prepare
 from notices.paper import press
-from notices.preview import english_again, shown_again
-from notices.preview import preview as prepare
-from notices.versions import LANGUAGES
+from notices.queries import protection, states
+from notices.queries.versions import LANGUAGES
 from notices.views.help import letter_help, preview_help
 from notices.views.office import say_refusal
 from notices.views.pdf import pdf

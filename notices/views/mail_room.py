@@ -21,11 +21,13 @@ from core.export import csv_response
 from core.staff.access import allowed, refusal
 from core.templatetags.money import clock
 from core.utility import business_date, moment
-from notices import actions, held, papers_of_mailing, protection, queries, sentences, tasks
-from notices import households as homes
+from notices import actions, papers_of_mailing, queries, tasks
 from notices.forms import DayForm, MailedForm, PrintAgainForm
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Waiting
+from notices.page import sentences
+from notices.queries import held, protection
+from notices.queries import households as homes
 from notices.views.help import batch_help, households_help, mail_room_help
 from notices.views.pdf import pdf
 

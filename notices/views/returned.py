@@ -12,11 +12,12 @@ from core import history, paging
 from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
 from core.utility import business_date
-from notices import actions, came_back, protection
+from notices import actions
 from notices.actions.returning import why_not_mailed, why_on_file
 from notices.forms import ReturnedForm, ScanForm, WhyForm
 from notices.kinds import title_of
 from notices.models import Letter
+from notices.queries import came_back, protection
 from notices.views.help import good_again_help, record_returned_help, returned_help
 
 

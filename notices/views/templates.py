@@ -10,13 +10,13 @@ from core.errors import RuleViolation
 from core.staff.access import allowed, refusal
 from core.utility import business_date
 from notices import actions
+from notices.forms.writing import BeginForm
 from notices.kinds import registered
 from notices.models import TemplateVersion
 from notices.page import templates as pages
 from notices.page.compare import where_it_stands
-from notices.versions import LANGUAGES
+from notices.queries.versions import LANGUAGES
 from notices.views.writing_help import template_help, templates_help
-from notices.writing_forms import BeginForm
 
 
 @allowed("read_templates")

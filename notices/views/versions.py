@@ -15,6 +15,7 @@ from core.staff.access import allowed
 from core.typed import whole
 from core.utility import business_date
 from notices import actions
+from notices.forms.writing import SendForm, VersionForm
 from notices.kinds import LetterKind, kind_of
 from notices.models import TemplateVersion
 from notices.page.compare import difference, reason_given
@@ -22,10 +23,9 @@ from notices.page.look import facts_for, look, paper
 from notices.page.samples import of_accounts, real_accounts
 from notices.paper.body import CannotBeFilled
 from notices.paper.grammar import LENGTH
-from notices.versions import LANGUAGES, shape
+from notices.queries.versions import LANGUAGES, shape
 from notices.views.pdf import pdf
 from notices.views.writing_help import editor_help
-from notices.writing_forms import SendForm, VersionForm
 
 SHOWN = "shown_in_a_letter"  # of whom this session has looked at a text last, so that a look is logged once
 

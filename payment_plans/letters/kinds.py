@@ -11,7 +11,7 @@ from core.rulebook import rules
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import HOW_TO_DISPUTE, WHERE_TO_GET_HELP, Field, LetterKind
-from notices.protection import why_stopped
+from notices.queries.protection import why_stopped
 from payment_plans.letters.facts import DESPITE, broken_facts, missed_facts, reminder_facts, running
 from payment_plans.letters.said import AS_MISSED, number_of, said_bill, said_installment
 from payment_plans.models import PaymentPlan

@@ -13,7 +13,7 @@ from core.rulebook import rules
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, Verdict, blocked, verdict
 from notices.kinds import OFFER_OF_A_PLAN, WHERE_TO_GET_HELP, Field, LetterKind, RequiredPart
-from notices.protection import why_stopped
+from notices.queries.protection import why_stopped
 from payment_plans.letters.facts import DESPITE, without_held
 from payment_plans.models import Offer
 from payment_plans.policy.rules import PlanRules

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from core.rulebook.models import RuleChange
 from core.utility import moment
-from notices.addresses import bad_addresses
 from notices.models import Batch, Letter, Pull, Returned, TemplateVersion
+from notices.queries.addresses import bad_addresses
 from tests import factories
 from tests.desk.cast import aged, owing
 from tests.factories import TODAY

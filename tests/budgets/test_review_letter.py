@@ -8,9 +8,9 @@ from pdfua import validate
 
 from accounts.models import Account
 from notices.kinds import FRAME
+from notices.page.preview import preview
 from notices.paper import body, press
-from notices.preview import preview
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from payment_plans.budgets import letters
 from payment_plans.budgets.actions import join_budget, review_budget
 from payment_plans.budgets.letters import BUDGET_REVIEW

@@ -16,8 +16,8 @@ from collections_app.treatments import sentences
 from collections_app.treatments.queries import judged
 from core.approvals.models import Approval
 from core.staff.models import Person
-from notices.addresses import bad_addresses
 from notices.models import Letter, TemplateVersion
+from notices.queries.addresses import bad_addresses
 from tests.demo.pages import situation
 
 pytestmark = [pytest.mark.django_db]

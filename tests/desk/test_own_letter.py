@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.errors import RuleViolation
 from notices.actions import issue_letter
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from tests import factories
 from tests.factories import TODAY
 from tests.treatments.standings import hold

@@ -6,7 +6,7 @@ from inquiries.letters import INQUIRY_REPLY
 from notices.kinds import kind_of
 from notices.paper import body
 from notices.paper.words import plain_facts
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 
 TEXT = shipped_text("inquiry_reply", "en")
 OFFICE = {

@@ -8,7 +8,7 @@ import pytest
 from core.utility import moment
 from notices import kinds
 from notices.models import TemplateVersion
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from tests import factories
 
 TODAY = factories.TODAY

@@ -8,7 +8,7 @@ from notices import kinds
 from notices.kinds import Field, LetterKind, RequiredPart
 from notices.paper import body, words
 from notices.paper.grade import grade_of, syllables
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 
 RIGHTS = RequiredPart("rights", "Your rights", "Minn. Stat. 216B.097")
 KIND = LetterKind(

@@ -15,7 +15,7 @@ from notices import actions, kinds
 from notices.models import TemplateVersion
 from notices.page.compare import difference
 from notices.page.samples import real_accounts
-from notices.versions import shape, versions_in_force
+from notices.queries.versions import shape, versions_in_force
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 

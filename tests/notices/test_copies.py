@@ -14,12 +14,12 @@ from core.utility import moment
 from notices import kinds
 from notices.actions import confirm_mailed, issue_letter, issue_letters, pull_letter, record_returned, undo_letter
 from notices.actions.pages import writing_of
-from notices.came_back import what_stops
 from notices.models import HeldRun, Letter, Pull, Waiting
+from notices.page.sentences import copies_of
 from notices.paper import press
-from notices.sentences import copies_of
-from notices.told import told
-from notices.versions import shipped_text
+from notices.queries.came_back import what_stops
+from notices.queries.timeline import told
+from notices.queries.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 from tests.notices.mailed import printed

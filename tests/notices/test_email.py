@@ -33,8 +33,8 @@ from notices.actions import (
     record_returned,
     send_emails,
 )
-from notices.addresses import email_choice_of, emails_chosen
 from notices.models import AccessibleCopy, Bounce, EmailChoice, Emailed, Letter, Pull, Waiting
+from notices.queries.addresses import email_choice_of, emails_chosen
 from tests import factories
 from tests.notices.conftest import KIND, facts_of
 from tests.notices.mailed import issued, mailed

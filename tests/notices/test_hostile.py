@@ -19,7 +19,7 @@ from notices.actions import begin_version, issue_letter, issue_letters, print_wa
 from notices.models import Batch, BatchLine, Letter, TemplateVersion, Waiting
 from notices.paper import body, grammar, press, words
 from notices.paper.page import Writing
-from notices.versions import shape
+from notices.queries.versions import shape
 from tests import factories
 from tests.notices.conftest import TODAY
 from tests.notices.reading import runs, text_of

@@ -8,8 +8,8 @@ from accounts.people.models import ProtectedAddress
 from core.utility import moment
 from notices import kinds
 from notices.actions import confirm_mailed, issue_letters
-from notices.households import households, how_many_households
 from notices.models import Letter, TemplateVersion
+from notices.queries.households import households, how_many_households
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 from tests.notices.mailed import printed

@@ -8,7 +8,7 @@ from notices import kinds
 from notices.paper import body
 from notices.paper.grade import grade_of
 from notices.paper.words import plain_facts
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from tests.factories import TODAY
 
 FRAME = {

@@ -19,7 +19,7 @@ from notices.paper import body, languages, press, words
 from notices.paper.languages import Said
 from notices.paper.page import Writing
 from notices.papers import is_paper
-from notices.versions import shipped_text, versions_in_force
+from notices.queries.versions import shipped_text, versions_in_force
 from payment_plans.budgets import said as said_of_budgets
 from payment_plans.letters import said as said_of_plans
 from tests import factories

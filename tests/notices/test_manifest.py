@@ -14,7 +14,7 @@ from core.history.models import HistoryLine
 from notices import papers_of_mailing, queries
 from notices.actions import issue_letters, numbers_in, print_part_again, print_waiting, pull_letter
 from notices.models import Batch, Letter
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 from tests.notices.reading import text_of

@@ -12,7 +12,7 @@ from core.verdicts import Reason, Word, verdict
 from notices import kinds, tasks
 from notices.actions import confirm_mailed, issue_letters, make_waiting_pages, print_waiting, pull_letter
 from notices.models import Batch, Letter, Mailing, Pull, Waiting
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY, facts_of
 from tests.notices.reading import text_of

@@ -12,7 +12,7 @@ import pytest
 from pdfua import validate
 
 from notices.paper import body, page, pile, press, window, words
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from tests.notices.reading import bar_code, runs, text_of
 
 FACTS = {

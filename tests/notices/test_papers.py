@@ -7,7 +7,7 @@ from core.utility import moment
 from notices.models import TemplateVersion
 from notices.page import look
 from notices.papers import print_paper
-from notices.versions import versions_in_force
+from notices.queries.versions import versions_in_force
 from payment_plans.papers import AGREEMENT_WORDS
 from tests.notices.reading import text_of
 from tests.notices.test_kinds import FRAME

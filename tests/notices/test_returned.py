@@ -12,8 +12,8 @@ from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.utility import moment
 from notices.actions import good_again, makes_bad, pull_letter, record_returned
-from notices.addresses import BadAddress, bad_addresses, bad_lines
 from notices.models import GoodAgain, Returned
+from notices.queries.addresses import BadAddress, bad_addresses, bad_lines
 from tests import factories
 from tests.notices.mailed import issued, mailed, printed
 from tests.notices.test_confirm_mailed import outcome

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accounts.documents.models import Document
 from core.utility import moment
-from notices import kinds, queries, states
+from notices import kinds, queries
 from notices.actions import issue_letter, print_part_again, print_waiting
 from notices.models import Bounce, Emailed, Letter, Returned, Waiting
+from notices.queries import states
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 from tests.notices.mailed import issued, mailed

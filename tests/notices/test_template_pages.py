@@ -14,7 +14,7 @@ from core.history.models import AccessLine
 from core.utility import moment
 from notices import actions, kinds
 from notices.models import TemplateVersion
-from notices.versions import shape, versions_in_force
+from notices.queries.versions import shape, versions_in_force
 from tests import factories
 from tests.notices.conftest import KIND, TODAY, facts_of
 

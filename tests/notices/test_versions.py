@@ -16,7 +16,7 @@ from core.utility import moment
 from notices import actions, kinds
 from notices.actions.versions import ChangedMeanwhile
 from notices.models import TemplateVersion
-from notices.versions import shape, shipped_text, versions_in_force
+from notices.queries.versions import shape, shipped_text, versions_in_force
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from core.approvals.models import Approval
 from notices import actions
 from notices.models import Letter, Returned, TemplateVersion, Waiting
-from notices.versions import shape, versions_in_force
+from notices.queries.versions import shape, versions_in_force
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 

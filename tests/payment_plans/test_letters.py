@@ -17,9 +17,9 @@ from ledger import standings
 from notices.actions import issue_letters, print_waiting
 from notices.kinds import FRAME, kind_of
 from notices.models import Batch, Letter
+from notices.page.preview import preview
 from notices.paper import body, page, press, words
-from notices.preview import preview
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from payment_plans.letters.kinds import BROKEN, KINDS, MISSED, REMINDER
 from payment_plans.models import Miss
 from tests import factories

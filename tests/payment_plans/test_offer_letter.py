@@ -6,7 +6,7 @@ import pytest
 
 from core.calendar import CalendarRules
 from notices.paper import body, words
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from payment_plans.actions import decline_offer, make_offer
 from payment_plans.letters.offer import PLAN_OFFER, judge_offer, offer_facts
 from payment_plans.models import Offer

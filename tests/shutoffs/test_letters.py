@@ -5,7 +5,7 @@ import pytest
 from notices import kinds
 from notices.actions import issue_letters
 from notices.paper import body
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from shutoffs import letters
 from shutoffs.letters import WINTER_NOTICE
 from tests import factories

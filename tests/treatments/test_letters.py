@@ -7,9 +7,9 @@ import pytest
 from collections_app.treatments.letters import REMINDER, bills_past_due
 from collections_app.treatments.queries import why_not_reminded
 from ledger import standings
+from notices.page.preview import preview
 from notices.paper import body, words
-from notices.preview import preview
-from notices.versions import shipped_text
+from notices.queries.versions import shipped_text
 from tests import factories
 from tests.treatments.standings import TODAY, owing
 

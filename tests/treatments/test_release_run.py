@@ -14,7 +14,7 @@ from ledger import standings
 from ledger.actions import post_payment
 from notices.actions import issue_letter
 from notices.models import Letter
-from notices.preview import preview
+from notices.page.preview import preview
 from tests import factories
 from tests.treatments.standings import TODAY, hold, money, owing
 

@@ -20,7 +20,7 @@ from notices.actions import begin_version, issue_letter, print_waiting, record_r
 from notices.actions.holding_back import KIND as HELD_LETTERS
 from notices.actions.versions import APPROVAL
 from notices.models import Letter
-from notices.versions import shape
+from notices.queries.versions import shape
 
 People = dict[str, Person]
 Cases = dict[int, Account]

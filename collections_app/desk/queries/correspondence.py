@@ -19,7 +19,7 @@ from core.templatetags.money import harmless
 from notices.kinds import title_of
 from notices.models import Letter
 from notices.queries import letters_of
-from notices.states import STATES, became_of, state_of
+from notices.queries.states import STATES, became_of, state_of
 
 CONTACT = Contact._meta.label_lower
 

@@ -31,8 +31,8 @@ from core.money import in_words
 from core.templatetags.money import bare_day, harmless
 from ledger.queries import Line as LedgerLine
 from notices.queries import timeline_lines
-from notices.told import TOLD as TOLD_OF_MAIL
-from notices.told import told as told_of_mail
+from notices.queries.timeline import TOLD as TOLD_OF_MAIL
+from notices.queries.timeline import told as told_of_mail
 from payment_plans.budgets.sentences import told as told_budget
 from payment_plans.promises.sentences import told as told_promise
 from payment_plans.sentences import state_of

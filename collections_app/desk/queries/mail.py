@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account
 from core.templatetags.money import bare_day, harmless
-from notices.addresses import bad_addresses, email_choice_of
+from notices.queries.addresses import bad_addresses, email_choice_of
 
 
 def mail_of(account: Account, person) -> dict[str, Any]:

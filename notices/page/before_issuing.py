@@ -14,13 +14,13 @@ from core.errors import RuleViolation
 from core.templatetags.money import bare_day
 from core.verdicts import Verdict, Word
 from notices.actions.issuing import refuse_stale_balances
-from notices.addresses import bad_addresses
 from notices.frame import Frame
 from notices.kinds import LetterKind
 from notices.models import TemplateVersion
 from notices.office import office, why_no_letter
 from notices.paper import body, page, window, words
-from notices.versions import LANGUAGES
+from notices.queries.addresses import bad_addresses
+from notices.queries.versions import LANGUAGES
 
 Banners = Iterator[dict[str, str]]
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from notices.models import MailClass, Returned
 
 
-def _helper(*fields: str) -> FormHelper:
+def bare(*fields: str) -> FormHelper:
+    """The fields alone; the page around them brings the form's own tags and its token."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True
@@ -27,7 +28,7 @@ class IssueForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["request_id"].initial = uuid.uuid4
-        self.helper = _helper("request_id")
+        self.helper = bare("request_id")
 
 
 class MailedForm(forms.Form):
@@ -46,7 +47,7 @@ class MailedForm(forms.Form):
         self.fields["mailed_on"].initial = today
         if today:
             self.fields["mailed_on"].widget.attrs["max"] = today.isoformat()
-        self.helper = _helper("mailed_on", "mail_class", "count")
+        self.helper = bare("mailed_on", "mail_class", "count")
 
 
 class DayForm(forms.Form):
@@ -71,7 +72,7 @@ class OfficeForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
-        self.helper = _helper(*self.fields)
+        self.helper = bare(*self.fields)
 
 
 class StopForm(forms.Form):
@@ -93,7 +94,7 @@ class PullForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs["autocomplete"] = "off"
-        self.helper = _helper("reason")
+        self.helper = bare("reason")
 
 
 class PrintAgainForm(forms.Form):
@@ -110,7 +111,7 @@ class PrintAgainForm(forms.Form):
             field.widget.attrs["autocomplete"] = "off"
         for name in ("from_place", "to_place"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
-        self.helper = _helper(*self.fields)
+        self.helper = bare(*self.fields)
 
     def clean(self):
         said = super().clean()
@@ -138,7 +139,7 @@ class ScanForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("code")
+        self.helper = bare("code")
 
 
 class AccountForm(forms.Form):
@@ -154,7 +155,7 @@ class AccountForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("number")
+        self.helper = bare("number")
 
 
 class ReturnedForm(forms.Form):

@@ -14,14 +14,14 @@ from accounts.models import Account
 from core.errors import RuleViolation
 from core.verdicts import Verdict
 from ledger import standings
-from notices import before_issuing
-from notices.addresses import emails_chosen
 from notices.frame import frames
 from notices.kinds import FRAME, Field, LetterKind, kind_of, title_of
 from notices.leaves import leaves_of
 from notices.models import Letter, TemplateVersion
+from notices.page import before_issuing
 from notices.paper import body, page, window, words
-from notices.versions import ENGLISH, versions_in_force
+from notices.queries.addresses import emails_chosen
+from notices.queries.versions import ENGLISH, versions_in_force
 
 HEADING, HEADING_ENDS = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
 ON_THE_SHEET = ("mailing_lines", "account_number", "service_address", "amount", "asked_as", "pay_by")

@@ -9,7 +9,7 @@ from django.db import connection
 from notices.frame import ON_FILE
 from notices.kinds import goes_instead_of, title_of
 from notices.models import Batch, Letter
-from notices.states import BESIDE
+from notices.queries.states import BESIDE
 
 # What is still in the house, on paper, for the holder themself. The designated address of protected people is shared
 # by strangers, and a list of them would name them; an older letter still says the place that is protected now.

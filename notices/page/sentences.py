@@ -12,11 +12,11 @@ from accounts.people.models import Party
 from core.templatetags.money import bare_day
 from notices import queries
 from notices.actions.anew import Renewed
-from notices.households import Household, Together
 from notices.kinds import title_of
 from notices.models import Batch, Letter, Mailing
 from notices.queries import Again
-from notices.states import STATES, became_of, beside, state_of
+from notices.queries.households import Household, Together
+from notices.queries.states import STATES, became_of, beside, state_of
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,17 @@
 
 from typing import cast
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.staff.models import Person
 from core.staff.queries import people
 from core.staff.roles import TABLE
+from notices.forms.letters import bare
 from notices.kinds import all_kinds
 from notices.models import TemplateVersion
 from notices.paper.grammar import LENGTH
-from notices.versions import ENGLISH, LANGUAGES, writers
-
-
-def _bare() -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
+from notices.queries.versions import ENGLISH, LANGUAGES, writers
 
 
 class BeginForm(forms.Form):
@@ -32,7 +25,7 @@ class BeginForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = sorted(((kind.code, str(kind.title)) for kind in all_kinds()), key=lambda one: one[1].lower())
         self.fields["kind"].choices = [("", _("Choose")), *kinds]
-        self.helper = _bare()
+        self.helper = bare()
 
 
 class TextField(forms.CharField):
@@ -56,7 +49,7 @@ class VersionForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _bare()
+        self.helper = bare()
 
 
 class SendForm(forms.Form):
@@ -87,4 +80,4 @@ class SendForm(forms.Form):
             field.queryset = others.exclude(pk__in=writers(version) | {person.pk})
             field.initial = version.second_reader_id
         self.fields["in_force_from"].initial = version.in_force_from
-        self.helper = _bare()
+        self.helper = bare()

@@ -14,9 +14,9 @@ from accounts.people.models import ContactPoint
 from accounts.people.queries import numbers_of
 from core.errors import RuleViolation
 from core.templatetags.money import harmless
-from notices.addresses import lines_on_file
 from notices.kinds import kind_of
 from notices.models import Letter, Returned
+from notices.queries.addresses import lines_on_file
 
 # What a scanner types: the letter's own code, or that of a stub whose account number no bar code can say.
 CODE = re.compile(r"(?i)L\s*(\d{1,12})(?:\+\d*)?|(\d{1,12})")
