@@ -1,7 +1,7 @@
 """How is a question asked often and put into words once?
 
-Django writes the SQL of a queryset anew each time, which for a short answer takes longer than the answer itself. What
-every page asks is written once a process, with slots for the values:
+Django writes the SQL of a queryset anew each time and PostgreSQL plans it anew, both of which take longer than a short
+answer. What every page asks is written once a process and planned once a connection, with slots for the values:
 
     DUE = Asked(lambda: Task.objects.open().filter(owner=Slot("owner"), due_on__lte=Slot("by")))
     DUE(owner=person.pk, by=today)  # a list of tasks
@@ -15,11 +15,13 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, F, Func, IntegerField, QuerySet
-from psycopg2.extensions import AsIs
+
+from core.planned import Later, Statement
 
 
 class Slot(Expression):
-    """The place of a value that is told when the question is asked, as PostgreSQL takes it: a number, a day, a word."""
+    """The place of a value that is told when the question is asked, as PostgreSQL takes it: a number, a day, a word,
+    or behind `__in` a list of numbers."""
 
     def __init__(self, name: str):
         super().__init__(output_field=IntegerField())
@@ -30,29 +32,30 @@ class Slot(Expression):
 
 
 class Asked:
-    """A queryset written once. Asked with its slots it answers a list of what the queryset would have."""
+    """A queryset written once, and planned once a connection. Asked with its slots it answers a list of what the
+    queryset would have."""
 
     def __init__(self, build: Callable[[], QuerySet]):
         self.build = build
 
     @cached_property
-    def _written(self) -> tuple[Any, Any, str, tuple[Any, ...]]:
+    def _written(self) -> tuple[Any, Any, Statement | None]:
         queryset = self.build()
         compiler = queryset.query.get_compiler(connection=connection)
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:  # nothing can be found: Django asks nothing then
-            sql, params = "", ()
-        return queryset, compiler, sql, tuple(params)
+            return queryset, compiler, None
+        return queryset, compiler, Statement(sql, [Later(one.name) if isinstance(one, Slot) else one for one in params])
 
     def __call__(self, **values: Any) -> list[Any]:
-        queryset, compiler, sql, params = self._written
-        if not sql:
+        queryset, compiler, statement = self._written
+        if statement is None:
             return []
-        filled = tuple(values[param.name] if isinstance(param, Slot) else param for param in params)
+        told = statement.told(values)
         asking, query = copy.copy(compiler), copy.copy(queryset.query)
         asking.connection = connection
-        asking.as_sql = lambda *_args, **_more: (sql, filled)
+        asking.as_sql = lambda *_args, **_more: told
         query.get_compiler = lambda *_args, **_more: asking
         asked: Any = QuerySet(queryset.model, query)
         asked._fields = queryset._fields
@@ -65,6 +68,6 @@ def how_many(rows: QuerySet) -> QuerySet:
     return rows.order_by().annotate(n=counted).values_list("n", flat=True)
 
 
-def any_of(ids: Iterable[int]) -> AsIs:
+def any_of(ids: Iterable[int]) -> list[int]:
     """The numbers for a slot behind `__in`."""
-    return AsIs(",".join(str(int(one)) for one in ids) or "null")
+    return [int(one) for one in ids]

@@ -183,6 +183,7 @@ class _Key:
         value = self.field.to_python(text)
         if value is None or "\0" in text:
             raise ValidationError("not a place in this list")
+        self.field.run_validators(value)  # a number that no column can hold
         return self.compared(value)
 
     def compared(self, value: Any) -> Any:

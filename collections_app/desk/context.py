@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from collections_app.desk.queries import inbox
 from core import utility
 from core.approvals import KINDS
+from core.asked import Asked
 from core.freshness import ExtractRules, is_fresh
 from core.models import Utility
 from core.rulebook import read_along, rows_along
@@ -93,22 +94,22 @@ def utility_of(request):
         person = getattr(request, "user", None)
         reads = person and person.is_authenticated and person.may("read_inbox")
         reader = (person.pk, tuple(person.roles)) if reads else (None, ())
-        found = Utility.objects.raw(*_question(*reader, utility.local_date(), tuple(KINDS)))
+        found = _question(*reader, utility.local_date(), tuple(KINDS))()
         request.utility = next(iter(found), None) or utility.current()
     return request.utility
 
 
 @lru_cache(maxsize=500)
-def _question(pk: int | None, roles: tuple[str, ...], _on: date, _kinds: tuple[str, ...]) -> tuple[str, tuple]:
-    """What every page asks of the database first. Putting it into words takes longer than answering it, so it is done
-    once for each reader of the inbox: it changes with their roles, the kinds of approvals and the machine's date."""
+def _question(pk: int | None, roles: tuple[str, ...], _on: date, _kinds: tuple[str, ...]) -> Asked:
+    """What every page asks of the database first, once for each reader of the inbox: it changes with their roles, the
+    kinds of approvals and the machine's date."""
     also = {
         "protections_signed": signed(PROTECTIONS),
         "rule_rows": rows_along(SeasonRules, ExtractRules, on=OuterRef("business_date")),
     }
     if pk is not None:
         also["waits_for_me"] = inbox.count_for(Person(pk=pk, roles=list(roles)))
-    return Utility.objects.filter(pk=1).annotate(**also).query.sql_with_params()
+    return Asked(lambda: Utility.objects.filter(pk=1).annotate(**also))
 
 
 def today_of(request):

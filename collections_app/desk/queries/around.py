@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,16 +15,17 @@ from accounts.people import sentences
 from accounts.people.models import Party, PlaceRelation
 from accounts.people.numbers import Number, best_phone, of_customer
 from accounts.people.queries import MAY_SPEAK, numbers_of, parties_of, place_relation
+from core.planned import Statement
 from core.templatetags.money import bare_day, harmless
 
 # Nearly every account has none of these: one look at five indexes saves four questions.
-ANYTHING = """
+ANYTHING = Statement.named("""
 select exists (select from people_party where account_id = %(account)s),
        exists (select from people_contactpoint where customer_id = %(customer)s and dropped_on is null),
        exists (select from people_placerelation where account_id = %(account)s),
        exists (select from notes_note where account_id = %(account)s and taken_down_on is null)
        or exists (select from notes_note where customer_id = %(customer)s and taken_down_on is null)
-"""
+""")
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,7 @@ class Around:
 
 def around(account: Account, today: date) -> Around:
     """One question where nothing is kept, which is nearly everywhere."""
-    with connection.cursor() as cursor:
-        cursor.execute(ANYTHING, {"account": account.pk, "customer": account.customer_id})
-        has_parties, has_numbers, has_relation, has_notes = cursor.fetchone()
+    has_parties, has_numbers, has_relation, has_notes = ANYTHING.row(account=account.pk, customer=account.customer_id)
     parties = list(parties_of(account.pk, today)) if has_parties else []
     if has_parties or has_numbers:
         numbers = numbers_of(account, today, parties)

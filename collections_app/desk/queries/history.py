@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +27,7 @@ from core.approvals import KINDS
 from core.history import told_lines
 from core.history.models import HistoryLine
 from core.money import in_words
+from core.planned import Statement
 from core.templatetags.money import bare_day, harmless
 from ledger.queries import Line as LedgerLine
 from notices.queries import timeline_lines
@@ -55,7 +55,7 @@ ABOUT_PLANS = (
 
 
 # Most accounts have bills and payments and nothing else: one look at five indexes saves five questions.
-ANYTHING = """
+ANYTHING = Statement.named("""
 select exists (select from contacts_contact where account_id = %(account)s),
        exists (select from history_historyline where account_number = %(number)s),
        exists (select from tasks_task where account_id = %(account)s and done_on is null),
@@ -68,7 +68,7 @@ select exists (select from contacts_contact where account_id = %(account)s),
        exists (select from payment_plans_paymentplan where account_id = %(account)s and state in ('accepted', 'active'))
        or exists (select from budgets_budgetplan where account_id = %(account)s and state = 'active'),
        exists (select from promises_promise where account_id = %(account)s and state = 'open')
-"""
+""")
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,15 @@ class Kept:
 
 
 def kept_of(account: Account, today: date) -> Kept:
-    with connection.cursor() as cursor:
-        asked = {"account": account.pk, "number": account.number, "customer": account.customer_id}
-        asked["premise"] = account.premise_id
-        asked["since"] = today - timedelta(days=1)
-        cursor.execute(ANYTHING, asked)
-        return Kept(*cursor.fetchone())
+    return Kept(
+        *ANYTHING.row(
+            account=account.pk,
+            number=account.number,
+            customer=account.customer_id,
+            premise=account.premise_id,
+            since=today - timedelta(days=1),
+        )
+    )
 
 
 def of_account(
