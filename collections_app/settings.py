@@ -103,7 +103,11 @@ DATABASES = {"default": where.database()}
 DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS = where.redis_urls()
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS["cache"]}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS["cache"]},
+    # Parts of a page that follow from what they are kept under; nothing in it is ever out of date.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}},
+}
 
 CELERY_BROKER_URL = REDIS["broker"]
 CELERY_RESULT_BACKEND = REDIS["results"]

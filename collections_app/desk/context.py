@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import OuterRef
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from collections_app.desk.queries import inbox
 from core import utility
+from core.addresses import address
 from core.approvals import KINDS
 from core.asked import Asked
 from core.freshness import ExtractRules, is_fresh
@@ -75,9 +75,9 @@ def frame(request):
         "season": season_line(today, read_along(SeasonRules, rows)) if known else "",
         "places": list(places_of(person, request.path, waits=getattr(mine, "waits_for_me", 0))) if known else [],
         "me": person if known else None,
-        "me_url": reverse("staff:me") if known else "",
-        "log_out_url": reverse("staff:log_out") if known else "",
-        "demo_url": reverse("desk:demo") if known and mine.is_demo and person.may("read_accounts") else "",
+        "me_url": address("staff:me") if known else "",
+        "log_out_url": address("staff:log_out") if known else "",
+        "demo_url": address("desk:demo") if known and mine.is_demo and person.may("read_accounts") else "",
         "keys_off": known and person.keys_off,
         "may_search": known and person.may("read_money"),
     }
@@ -132,4 +132,4 @@ def places_of(person, here="", *, waits=0):
     for n, (label, name, key, _permission, paths) in enumerate(mine):
         in_more = len(mine) > IN_THE_BAR and n >= IN_THE_BAR
         count = waits if name == APPROVALS else 0
-        yield Place(str(label), reverse(name), key, best in paths, in_more, count)
+        yield Place(str(label), address(name), key, best in paths, in_more, count)

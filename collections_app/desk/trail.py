@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from collections_app.desk.forms import WorklistFilters
 from collections_app.desk.queries.worklist import PERSON, VIEWS, around
+from core.addresses import address
 
 CARRIED = (*WorklistFilters.base_fields, "view", "size", "columns", "saved")
 WORK = "work"
@@ -40,7 +41,7 @@ def query_of(asked: QueryDict) -> str:
 def opened_from(account_id: int, query: str, at: str, *, page: str = "desk:account", working: bool = False) -> str:
     """The address of an account's page that remembers the list and the place, and whether the list is being worked."""
     trail = f"{query}&at={quote(at, safe='')}{f'&{WORK}=1' if working else ''}"
-    return f"{reverse(page, args=[account_id])}?from={quote(trail, safe='')}"
+    return f"{address(page, account_id)}?from={quote(trail, safe='')}"
 
 
 def neighbours(trail: str, *, today: date, person) -> Neighbours:

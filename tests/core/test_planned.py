@@ -24,7 +24,9 @@ def anew(transactional_db):
 
 
 def numbers():
-    return Asked(lambda: Account.objects.filter(pk__in=Slot("accounts")).order_by("pk").values_list("number", flat=True))
+    return Asked(
+        lambda: Account.objects.filter(pk__in=Slot("accounts")).order_by("pk").values_list("number", flat=True)
+    )
 
 
 def test_a_second_time_prepares_it_and_no_more_than_once(anew):

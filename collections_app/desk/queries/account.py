@@ -31,6 +31,7 @@ from collections_app.treatments import next_steps
 from collections_app.treatments.models import NextStep
 from collections_app.treatments.policy import ReminderRules
 from collections_app.treatments.sentences import next_step
+from core.addresses import address
 from core.history.models import HistoryLine
 from core.money import ZERO, in_words
 from core.rulebook import in_force_since, rules
@@ -327,7 +328,7 @@ def _column(service: str) -> str:
 
 
 def _explain(file: AccountFile, figure: str) -> str:
-    return reverse("desk:explain", args=[file.account.pk, figure])
+    return address("desk:explain", file.account.pk, figure)
 
 
 def _past(open_: dict[str, Decimal]) -> Decimal:

@@ -23,6 +23,7 @@ from collections_app.desk.timeline import Line, merged
 from collections_app.desk.words import credit_says, entry_says, service_says
 from collections_app.treatments.models import NextStep
 from collections_app.treatments.sentences import next_step
+from core.addresses import address
 from core.approvals import KINDS
 from core.history import told_lines
 from core.history.models import HistoryLine
@@ -162,7 +163,7 @@ def _entries(account_id: int, entries: Sequence[LedgerLine]) -> Iterator[Line]:
             text=entry_says(entry, by_id),
             detail=", ".join(service_says(c.service) for c in entry.charges) if is_bill else credit_says(entry),
             amount=abs(entry.amount) if entry.kind == "payment" else entry.amount,
-            url=f"{reverse('desk:explain', args=[account_id, 'entry'])}?id={entry.transaction_id}",
+            url=f"{address('desk:explain', account_id, 'entry')}?id={entry.transaction_id}",
             state=_entry_state(entry),
         )
 

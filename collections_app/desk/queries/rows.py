@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from accounts.tasks.models import Assignment, Task
 from accounts.tasks.queries import next_tasks, whose
 from collections_app.treatments.models import NextStep
 from collections_app.treatments.sentences import why
+from core.addresses import address
 from core.templatetags.money import account_number, bare_day, clock, harmless, short_day
 from ledger.models import Standing
 
@@ -160,14 +160,14 @@ def _owed(facts: Facts) -> Cell:
     return Cell(
         css="c-owe money has-credit",
         amount=owed,
-        url=reverse("desk:explain", args=[facts.account.pk, figure]),
+        url=address("desk:explain", facts.account.pk, figure),
         small=_("%(n)d days") % {"n": days} if days else "",
         exported=(owed, days),
     )
 
 
 def _balance(facts: Facts) -> Cell:
-    url = reverse("desk:explain", args=[facts.account.pk, "balance"])
+    url = address("desk:explain", facts.account.pk, "balance")
     balance = facts.standing.balance
     return Cell(css="c-more money has-credit", amount=balance, url=url, exported=(balance,))
 
@@ -230,7 +230,7 @@ def _whose(facts: Facts) -> Cell:
 def _score(facts: Facts) -> Cell:
     score = facts.step.score if facts.step and facts.step.rank else 0
     text = str(score) if score else ""
-    url = reverse("treatments:priority", args=[facts.account.pk]) if score else ""
+    url = address("treatments:priority", facts.account.pk) if score else ""
     return Cell(css="c-more nums", text=text, url=url, exported=(score or "",))
 
 

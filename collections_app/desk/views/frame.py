@@ -2,7 +2,6 @@
 
 from urllib.parse import quote
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
@@ -13,6 +12,7 @@ from collections_app.desk.queries.account import tags
 from collections_app.desk.queries.around import around, relation_says
 from collections_app.desk.trail import neighbours
 from collections_app.desk.work import SKIP_KEY, work_of
+from core.addresses import address
 from core.staff.access import refusal
 from core.templatetags.money import account_number, harmless
 
@@ -61,7 +61,7 @@ def head(request, account: Account, current: str, today, help: Help, first: dict
 
 def _address_url(account, person) -> str:
     """Where somebody who is named opens an address that is protected."""
-    return reverse("privacy:show_address", args=[account.pk]) if doors.may_open_address(account, person) else ""
+    return address("privacy:show_address", account.pk) if doors.may_open_address(account, person) else ""
 
 
 def _dead_keys(acts, beside):
@@ -79,7 +79,7 @@ def _tabs(pk, current, following):
         ("payment_plans:account_plans", _("Plans")),
     )
     return [
-        {"label": label, "url": reverse(page, args=[pk]) + following, "current": page == current, "key": str(place)}
+        {"label": label, "url": address(page, pk) + following, "current": page == current, "key": str(place)}
         for place, (page, label) in enumerate(pages, 1)
     ]
 
@@ -87,13 +87,13 @@ def _tabs(pk, current, following):
 def _acts(person, pk, following):
     """What one can do here, with its permission, which its address is empty without."""
     pages = (
-        (_("Log a call"), "c", reverse("desk:log_call", args=[pk]) + following, "log_contacts", True),
-        (_("Plan"), "o", reverse("payment_plans:offers", args=[pk]), "offer_plans", False),
-        (_("Promise"), "y", reverse("promises:record", args=[pk]), "offer_plans", False),
-        (_("Payment"), "$", reverse("desk:take_payment", args=[pk]), "read_money", False),
-        (_("Letter"), "l", reverse("notices:preview", args=[pk, REMINDER]), "draft_letters", False),
-        (_("Hold"), "h", reverse("holds:open", args=[pk]), "change_holds", False),
-        (_("Visit"), "v", reverse("visits:plan", args=[pk]), "visit", False),
+        (_("Log a call"), "c", address("desk:log_call", pk) + following, "log_contacts", True),
+        (_("Plan"), "o", address("payment_plans:offers", pk), "offer_plans", False),
+        (_("Promise"), "y", address("promises:record", pk), "offer_plans", False),
+        (_("Payment"), "$", address("desk:take_payment", pk), "read_money", False),
+        (_("Letter"), "l", address("notices:preview", pk, REMINDER), "draft_letters", False),
+        (_("Hold"), "h", address("holds:open", pk), "change_holds", False),
+        (_("Visit"), "v", address("visits:plan", pk), "visit", False),
     )
     return [
         {
