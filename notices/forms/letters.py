@@ -85,6 +85,12 @@ class StopForm(forms.Form):
         error_messages={"required": _("Say why these letters should not go out.")},
     )
 
+    def __init__(self, *args, count: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        if count == 1:
+            self.fields["why"].label = _("Why this letter should not go out")
+            self.fields["why"].error_messages["required"] = _("Say why this letter should not go out.")
+
 
 class PullForm(forms.Form):
     """Why a letter is taken out."""
@@ -111,6 +117,7 @@ class PrintAgainForm(forms.Form):
             field.widget.attrs["autocomplete"] = "off"
         for name in ("from_place", "to_place"):
             self.fields[name].widget.attrs["inputmode"] = "numeric"
+        self.fields["from_place"].widget.attrs["data-key"] = "r"
         self.helper = bare(*self.fields)
 
     def clean(self):

@@ -64,7 +64,6 @@ class SendForm(forms.Form):
     second_reader = forms.ModelChoiceField(
         label=_("Second reader"),
         queryset=Person.objects.none(),
-        required=False,
         empty_label=_("Choose"),
         help_text=_("A colleague who reads the language and wrote none of the text."),
     )
@@ -79,5 +78,8 @@ class SendForm(forms.Form):
             field = cast(forms.ModelChoiceField, self.fields["second_reader"])
             field.queryset = others.exclude(pk__in=writers(version) | {person.pk})
             field.initial = version.second_reader_id
+            field.error_messages["required"] = _(
+                "Name a colleague who reads %(language)s: a translation is read by a second person before a supervisor."
+            ) % {"language": LANGUAGES[version.language]}
         self.fields["in_force_from"].initial = version.in_force_from
         self.helper = bare()

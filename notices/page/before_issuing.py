@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account
 from core.errors import RuleViolation
-from core.templatetags.money import bare_day
+from core.templatetags.money import bare_day, harmless
 from core.verdicts import Verdict, Word
 from notices.actions.issuing import refuse_stale_balances
 from notices.frame import Frame
@@ -81,6 +81,12 @@ def about_the_address(frame: Frame) -> Banners:
             _("Some signs cannot be printed:"),
             _("%(signs)s. They are simplified on paper.") % {"signs": lost},
         )
+
+
+def about_the_way(email: str) -> Banners:
+    if email:
+        says = _("to %(email)s, as the customer chose. Nothing is printed.") % {"email": harmless(email)}
+        yield banner("person", _("It goes by e-mail"), says)
 
 
 def about_mail_that_came_back(account: Account, email: str) -> Banners:

@@ -1,6 +1,7 @@
 """What changes between two texts, and for whom who decides about it?"""
 
 import difflib
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,11 +18,12 @@ from core.templatetags.money import bare_day, harmless
 from notices.actions import question_about
 from notices.actions.versions import READING, why_no_reader
 from notices.kinds import kind_of
-from notices.models import TemplateVersion
+from notices.models import Letter, TemplateVersion
 from notices.page.look import PartShown, parts
-from notices.paper import body
+from notices.paper import body, words
 from notices.queries.versions import ENGLISH, LANGUAGES, newest, troubles, versions_in_force, writers
 
+TAG, BLOCK_ENDS = re.compile(r"<[^>]+>"), re.compile(r"</(?:p|li|h[1-6])>")
 TOKENS = re.compile(r"\s+|[^\s]+")
 KEPT, ADDED, REMOVED = "", "ins", "del"
 
@@ -50,6 +52,23 @@ def difference(before: str, after: str) -> list[Paragraph]:
             found += [Paragraph([(REMOVED, text)]) for text in old[begin:end]]
             found += [Paragraph([(ADDED, text)]) for text in new[first:last]]
     return found
+
+
+def changed_as_read(letter: Letter) -> list[Paragraph]:
+    """What was changed in a letter's text for this one account, in the words that its reader gets; where one of the two
+    texts cannot be filled with the letter's facts, as they are written."""
+    before, after = letter.version.body, letter.own_text
+    facts = words.plain_facts(letter.facts, letter.language)
+    try:
+        return difference(*(_plainly(body.fill(text, facts, letter.language)) for text in (before, after)))
+    except body.CannotBeFilled:
+        return difference(before, after)
+
+
+def _plainly(filled: str) -> str:
+    """The words of a filled text: a paragraph stays one, a point of a list begins with its dot."""
+    lines = filled.replace("\n", " ").replace("<br />", "\n").replace("<br>", "\n").replace("<li>", "• ")
+    return html.unescape(TAG.sub("", BLOCK_ENDS.sub("\n\n", lines)))
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -170,6 +189,19 @@ def _people(version: TemplateVersion) -> Iterator[tuple[str, str]]:
 def _names(version: TemplateVersion) -> list[str]:
     people = Person.objects.filter(pk__in=writers(version)).order_by("full_name")
     return [harmless(str(person)) for person in people]
+
+
+def thrown_away(pk: int) -> HistoryLine | None:
+    """The line that says who threw a draft away; None where the text is there, or never was."""
+    if TemplateVersion.objects.filter(pk=pk).exists():
+        return None
+    return (
+        HistoryLine.objects.filter(
+            subject_kind=TemplateVersion._meta.label_lower, subject_key=str(pk), action="template.discarded"
+        )
+        .select_related("actor")
+        .first()
+    )
 
 
 def reason_given(version: TemplateVersion) -> str:

@@ -1,7 +1,7 @@
 """What would this letter say to this account, from what, and what should a person know before issuing it?"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ from notices.paper import body, page, window, words
 from notices.queries.addresses import emails_chosen
 from notices.queries.versions import ENGLISH, versions_in_force
 
+WORD = re.compile(r"\w+")
 HEADING, HEADING_ENDS = re.compile(r"<h[1-6]>"), re.compile(r"</h[1-6]>")
 ON_THE_SHEET = ("mailing_lines", "account_number", "service_address", "amount", "asked_as", "pay_by")
 
@@ -141,7 +142,8 @@ def preview(kind_code: str, account: Account, *, today: date, own_text: str = ""
     banners += before_issuing.about_the_language(frame.language, version)
     banners += before_issuing.about_the_change(own_text, writing)
     banners += before_issuing.about_the_parts(kind, text, banners)
-    return found(writing=writing, shown=shown, english=english)
+    banners = [*before_issuing.about_the_way(email), *banners]
+    return found(writing=writing, shown=shown, english=english, banners=banners)
 
 
 def changed_text(typed: str, version: TemplateVersion) -> str:
@@ -158,17 +160,35 @@ def show(writing: page.Writing, kind: LetterKind) -> Shown:
     said = [field for field in said if field.name in facts and field.name != "holder_name"]
     said.sort(key=lambda field: field.name != "mailing_lines")
     stated = [stated_fact(number, field, facts) for number, field in enumerate(said, start=1)]
-    # The name stands first in the address, so both are one fact.
-    numbers = {fact.name: fact.number for fact in stated} | {"holder_name": 1}
+    # Liquid escaped each value and Markdown let no markup through (paper/body.py).
+    text = body.fill_with_marks(writing.text, facts, _numbers(stated), writing.language)
+    left_out = _in_no_branch(writing.text, text, stated)
+    if left_out:
+        said = [field for field in said if field.name not in left_out]
+        stated = [stated_fact(number, field, facts) for number, field in enumerate(said, start=1)]
+        text = body.fill_with_marks(writing.text, facts, _numbers(stated), writing.language)
     return Shown(
         title=str(writing.title),
         facts=facts,
         address=window.address_block(facts["mailing_lines"]).lines,
-        # Liquid escaped each value and Markdown let no markup through (paper/body.py).
-        text=mark_safe(_without_headings(body.fill_with_marks(writing.text, facts, numbers, writing.language))),
+        text=mark_safe(_without_headings(text)),
         stub=page.stub(facts, writing.number),
         stated=stated,
     )
+
+
+def _numbers(stated: Iterable[Stated]) -> dict[str, int]:
+    """The name stands first in the address, so both are one fact."""
+    return {fact.name: fact.number for fact in stated} | {"holder_name": 1}
+
+
+def _in_no_branch(source: str, filled: str, stated: Iterable[Stated]) -> set[str]:
+    """The fields that a text names only where this letter does not come: what it never says, nobody need check."""
+    pieces = body.understand(source).pieces
+    said = {piece.field for piece in pieces if piece.tag == "say"}
+    asked = {word for piece in pieces if piece.tag not in ("", "say") for word in WORD.findall(piece.liquid)}
+    only_said = said - asked - {*ON_THE_SHEET}
+    return {fact.name for fact in stated if fact.name in only_said and f"<sup>{fact.number}</sup>" not in filled}
 
 
 def _without_headings(html: str) -> str:

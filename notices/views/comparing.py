@@ -25,6 +25,7 @@ def compare(request, pk):
     accounts = real_accounts(kind, found.language, closed=doors.closed_to(request.user), today=today)
     decided = pages.decision(found, request.user, today=today)
     may_answer = bool(decided.question) and not decided.why_not
+    may_edit = not found.sent_at and not found.approved_at and request.user.may("write_templates")
     return render(
         request,
         "notices/templates/compare.html",
@@ -42,8 +43,8 @@ def compare(request, pk):
             "decision": decided,
             "may_answer": may_answer,
             "is_mine": bool(decided.question) and decided.question.asked_by_id == request.user.pk,
-            "may_edit": not found.sent_at and not found.approved_at and request.user.may("write_templates"),
-            "help": compare_help(may_approve=decided.may_approve, may_answer=may_answer),
+            "may_edit": may_edit,
+            "help": compare_help(may_approve=decided.may_approve, may_answer=may_answer, may_edit=may_edit),
         },
     )
 

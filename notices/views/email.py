@@ -96,7 +96,8 @@ def record_bounce(request, pk):
     doors.let_in(request.user, [found.account_id])
     doors.close_addresses([found.account])
     form = _why(request, _("What the mail server answered"), _("Say what the mail server answered."))
-    if request.method == "POST" and form.is_valid():
+    why_not = _why_no_bounce(found)
+    if request.method == "POST" and not why_not and form.is_valid():
         try:
             anew = actions.record_bounce(pk, why=form.cleaned_data["why"], actor=request.user, today=business_date())
         except RuleViolation as refused:
@@ -108,9 +109,12 @@ def record_bounce(request, pk):
         history.looked(found.account.number, by=request.user, what=f"letter {pk}, e-mail")
     emailed = getattr(found, "emailed", None)
     went_to = {"lines": [_("e-mail to %(email)s") % {"email": emailed.email}]} if emailed else {}
+    about_it = about(found)
     context = {
-        **about(found),
+        **about_it,
         **went_to,
+        "why_not": why_not,
+        "instead_url": reverse("notices:record_returned", args=[pk]) if about_it["mailing"] else "",
         "form": form,
         "title": _("An e-mail did not arrive"),
         "button": _("Record, and send on paper"),
@@ -119,9 +123,20 @@ def record_bounce(request, pk):
             _("The letter is made anew, of today’s figures, and waits for the printer."),
         ],
         "back_url": reverse("notices:letter", args=[pk]),
-        "help": email_help(),
+        "help": email_help(may_save=not why_not),
     }
-    return render(request, "notices/why.html", context, status=422 if form.errors else 200)
+    is_refused = bool(form.errors) or (bool(why_not) and request.method == "POST")
+    return render(request, "notices/why.html", context, status=422 if is_refused else 200)
+
+
+def _why_no_bounce(found) -> str:
+    """Why there is no e-mail of this letter that can fail to arrive, or no more."""
+    emailed = getattr(found, "emailed", None)
+    if emailed is None and hasattr(getattr(found, "batch_line", None), "batch"):
+        return _("This letter went on paper. If it came back, that is recorded as returned mail.")
+    if emailed is None:
+        return _("This letter did not go by e-mail.")
+    return _("That this e-mail did not arrive is on file already.") if hasattr(emailed, "bounce") else ""
 
 
 def _why(request, label: str, missing: str) -> WhyForm:

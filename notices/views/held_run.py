@@ -20,7 +20,7 @@ from notices.views.help import held_run_help
 @allowed("read_letters")
 @require_GET
 def held_run(request, pk):
-    return _page(request, get_object_or_404(HeldRun, pk=pk), StopForm())
+    return _page(request, get_object_or_404(HeldRun, pk=pk))
 
 
 @require_POST
@@ -28,12 +28,14 @@ def held_run(request, pk):
 def let_go(request, pk):
     """They wait for the printer from now on."""
     run = get_object_or_404(HeldRun, pk=pk)
+    count = _how_many(run)
     try:
         actions.let_go(pk, actor=request.user, today=business_date())
     except RuleViolation as said:
         messages.error(request, str(said))
     else:
-        messages.success(request, _("Let go: these letters wait for the printer."))
+        one = _("Let go: this letter waits for the printer.")
+        messages.success(request, one if count == 1 else _("Let go: these letters wait for the printer."))
     return redirect("notices:held_run", run.pk)
 
 
@@ -42,7 +44,8 @@ def let_go(request, pk):
 def stop_held(request, pk):
     """Every one is taken out, with the reason."""
     run = get_object_or_404(HeldRun, pk=pk)
-    form = StopForm(request.POST)
+    count = _how_many(run)
+    form = StopForm(request.POST, count=count)
     if not form.is_valid():
         return _page(request, run, form)
     try:
@@ -50,19 +53,25 @@ def stop_held(request, pk):
     except RuleViolation as said:
         messages.error(request, str(said))
     else:
-        messages.success(request, _("Stopped: these letters are taken out."))
+        one = _("Stopped: this letter is taken out.")
+        messages.success(request, one if count == 1 else _("Stopped: these letters are taken out."))
     return redirect("notices:held_run", run.pk)
 
 
-def _page(request, run: HeldRun, form: StopForm):
+def _how_many(run: HeldRun) -> int:
+    return run.waiting.count()
+
+
+def _page(request, run: HeldRun, refused: StopForm | None = None):
     report = held.report(run, closed=doors.closed_to(request.user))
+    form = refused or StopForm(count=report.here)
     doors.close_addresses(letter.account for letter in report.samples)
     may_decide = request.user.may("release_letter_runs")
     return render(
         request,
         "notices/held_run.html",
         {
-            "help": held_run_help(),
+            "help": held_run_help(may_let_go=report.waits and may_decide, has_rows=bool(report.samples)),
             "report": report,
             "run": run,
             "form": form,

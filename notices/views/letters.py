@@ -19,7 +19,7 @@ from notices import actions, policy, queries
 from notices.forms import IssueForm, PullForm
 from notices.kinds import by_hand, title_of
 from notices.page import sentences
-from notices.page.compare import difference
+from notices.page.compare import changed_as_read
 from notices.page.preview import english_again, shown_again
 from notices.page.preview import preview as prepare
 from notices.paper import press
@@ -54,6 +54,7 @@ def _typed(request) -> str:
 def _preview_page(request, account, kind, own_text=""):
     found = _prepared(kind, account, own_text)
     may_issue = request.user.may("issue_letters")
+    may_change = may_issue and not found.goes_with_english
     waits = actions.prepared(account)
     return {
         "account": account,
@@ -63,13 +64,18 @@ def _preview_page(request, account, kind, own_text=""):
         "written_in": LANGUAGES.get(found.version.language, found.version.language),
         "form": IssueForm(),
         "may_issue": may_issue,
-        "may_change": may_issue and not found.goes_with_english,
+        "may_change": may_change,
         "mentor": actions.mentor_of(request.user),
         "prepared": waits,
         "prepared_by_me": bool(waits and waits.asked_by == request.user),
         "waiting": sum(pile.count for pile in queries.waiting_by_kind(now=moment()) if pile.kind == kind),
         "undo_minutes": rulebook.rules(policy.IssuingRules, on=business_date()).undo_minutes,
-        "help": preview_help(can_be_issued=found.can_be_issued and (may_issue or not waits)),
+        "help": preview_help(
+            can_be_issued=found.can_be_issued and (may_issue or not waits),
+            may_issue=may_issue,
+            may_change=may_change and bool(found.shown or found.own_text),
+            has_page=found.shown is not None,
+        ),
     }
 
 
@@ -163,6 +169,7 @@ def _letter_page(request, found, form):
     if is_hidden:
         found.facts = protection.without_place(found, today=today)
     may_pull = request.user.may("issue_letters")
+    undo = states.may_undo(found, request.user, now=moment(today))
     return {
         "letter": found,
         "account": found.account,
@@ -170,13 +177,13 @@ def _letter_page(request, found, form):
         "written_in": LANGUAGES.get(found.language, found.language),
         "shown": shown_again(found),
         "english": english_again(found),
-        "undo": states.may_undo(found, request.user, now=moment(today)),
+        "undo": undo,
         "state": states.STATES[state],
         "said": states.WORDS[state],
         "is_hidden": is_hidden,
         "holds_since": state == states.ASIDE and not is_hidden and bool(protection.begun_since([found], today=today)),
         "held": found.waiting.held if state == states.HELD else None,
-        "changed": difference(found.version.body, found.own_text) if found.own_text else None,
+        "changed": changed_as_read(found) if found.own_text else None,
         "copies": sentences.copies_of(found),
         "copied_for": sentences.whom(found.copy_to),
         "can_be_pulled": state in states.STILL_HERE,
@@ -185,7 +192,7 @@ def _letter_page(request, found, form):
         "became": sentences.became(found, queries.printed_again_with(found)),
         "came_back": _how_it_came_back(request.user, found, state),
         "form": form,
-        "help": letter_help(),
+        "help": letter_help(may_undo=undo is not None),
     }
 
 

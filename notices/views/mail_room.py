@@ -40,25 +40,31 @@ def mail_room(request):
     found = queries.batches()
     page = paging.page(found, ["-pk"], request)
     closed = doors.closed_to(request.user)
+    piles, to_mail = queries.waiting_by_kind(now=moment()), queries.batches_to_mail().first()
+    may_print, may_confirm = request.user.may("issue_letters"), request.user.may("confirm_mailings")
     return render(
         request,
         "notices/mail_room.html",
         {
-            "piles": queries.waiting_by_kind(now=moment()),
+            "piles": piles,
             "held": [(run, title_of(run.kind)) for run in held.held_runs()],
             "to_email": queries.letters_to_email().count(),
             "aside": queries.letters_aside().exclude(letter__account__in=closed)[:20],
-            "to_mail": queries.batches_to_mail().first(),
+            "to_mail": to_mail,
             "page": page,
             "batches": [sentences.batch_line(batch) for batch in page],
             "together": homes.how_many_households(closed=closed),
             "last_mailed": queries.last_mailed(),
-            "may_print": request.user.may("issue_letters"),
-            "may_confirm": request.user.may("confirm_mailings"),
+            "may_print": may_print,
+            "may_confirm": may_confirm,
             "why_not_print": refusal("issue_letters"),
             "why_not_confirm": refusal("confirm_mailings"),
             "printing": _printing(),
-            "help": mail_room_help(),
+            "help": mail_room_help(
+                may_confirm=may_confirm and to_mail is not None,
+                may_print=may_print and bool(piles),
+                has_batches=bool(page),
+            ),
         },
     )
 
@@ -123,7 +129,7 @@ def households(request):
             "batch": found,
             "may_pull": request.user.may("issue_letters"),
             "why_not": refusal("issue_letters"),
-            "help": households_help(),
+            "help": households_help(of_a_batch=found is not None),
         },
     )
 
@@ -143,7 +149,8 @@ def _batch_page(request, found, form, *, again=None):
     mailing = getattr(found, "mailing", None)
     lines = paging.page(queries.lines_of(found), ["place"], request, size=100)
     closed = doors.closed_to(request.user)
-    may_confirm = request.user.may("confirm_mailings")
+    may_confirm, may_print = request.user.may("confirm_mailings"), request.user.may("issue_letters")
+    can_be_mailed = mailing is None and found.expected > 0
     return {
         "batch": sentences.batch_line(found),
         "mailing": mailing,
@@ -164,13 +171,15 @@ def _batch_page(request, found, form, *, again=None):
         "printed_again": queries.printed_again(found),
         "envelopes": queries.envelopes_of(found),
         "together": 0 if mailing else homes.how_many_households(found, closed=closed),
-        "can_be_mailed": mailing is None and found.expected > 0,
+        "can_be_mailed": can_be_mailed,
         "may_confirm": may_confirm,
-        "may_print": request.user.may("issue_letters"),
+        "may_print": may_print,
         "why_not_print": refusal("issue_letters"),
-        "may_pull": request.user.may("issue_letters") and mailing is None,
+        "may_pull": may_print and mailing is None,
         "why_not": "" if may_confirm else refusal("confirm_mailings"),
-        "help": batch_help(),
+        "help": batch_help(
+            may_confirm=may_confirm and can_be_mailed, is_mailed=mailing is not None, may_print=may_print
+        ),
     }
 
 

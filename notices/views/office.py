@@ -96,7 +96,7 @@ def _page(request, form: OfficeForm):
             "may_change": may_change,
             "why_not": "" if may_change else refusal("change_figures"),
             "why_not_approve": _why_not_approve(request, pending, may_change),
-            "help": office_help(),
+            "help": office_help(may_change=may_change),
         },
         status=422 if form.errors else 200,
     )

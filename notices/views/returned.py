@@ -30,13 +30,14 @@ def returned(request):
 def _list(request, form, status=200):
     page = paging.page(came_back.came_back(request.user), ["-returned_on", "-pk"], request)
     may_record = request.user.may("record_returned_mail")
+    rows = [{"row": row, "title": title_of(row.returned.letter.kind)} for row in came_back.rows(page)]
     context = {
         "form": form,
         "page": page,
-        "rows": [{"row": row, "title": title_of(row.returned.letter.kind)} for row in came_back.rows(page)],
+        "rows": rows,
         "may_record": may_record,
         "why_not": "" if may_record else refusal("record_returned_mail"),
-        "help": returned_help(),
+        "help": returned_help(may_record=may_record, has_rows=bool(rows)),
     }
     return render(request, "notices/returned.html", context, status=status)
 
@@ -78,15 +79,16 @@ def record_returned(request, pk):
     if request.method == "GET":
         history.looked(found.account.number, by=request.user, what=f"letter {pk}, returned")
     earlier = getattr(found, "returned", None)
+    why_not = why_on_file(earlier) if earlier else why_not_mailed(found)
     context = {
         **about(found),
         "form": form,
-        "why_not": why_on_file(earlier) if earlier else why_not_mailed(found),
+        "why_not": why_not,
         "may_be_good": bool(earlier and earlier.makes_bad and not hasattr(earlier, "good_again")),
         "bounce_url": reverse("notices:record_bounce", args=[pk]) if hasattr(found, "emailed") else "",
         "stops": came_back.what_stops(found, today=today),
         "still_to_leave": list(came_back.still_to_leave(found)),
-        "help": record_returned_help(),
+        "help": record_returned_help(may_record=not why_not),
     }
     return render(request, "notices/record_returned.html", context, status=422 if form.errors else 200)
 

@@ -16,16 +16,16 @@ from core.typed import whole
 from core.utility import business_date
 from notices import actions
 from notices.forms.writing import SendForm, VersionForm
-from notices.kinds import LetterKind, kind_of
+from notices.kinds import LetterKind, kind_of, title_of
 from notices.models import TemplateVersion
-from notices.page.compare import difference, reason_given
+from notices.page.compare import difference, reason_given, thrown_away
 from notices.page.look import facts_for, look, paper
 from notices.page.samples import of_accounts, real_accounts
 from notices.paper.body import CannotBeFilled
 from notices.paper.grammar import LENGTH
 from notices.queries.versions import LANGUAGES, shape
 from notices.views.pdf import pdf
-from notices.views.writing_help import editor_help
+from notices.views.writing_help import editor_help, gone_help
 
 SHOWN = "shown_in_a_letter"  # of whom this session has looked at a text last, so that a look is logged once
 
@@ -191,13 +191,17 @@ def send_version(request, pk):
             first = _("Sent. %(who)s reads it first.") % {"who": reader}
             messages.success(request, first if reader else _("Sent. A supervisor decides about it."))
             return redirect("notices:compare", pk)
+    for sentence in (str(one) for said in send.errors.values() for one in said):
+        messages.error(request, sentence)  # the field that says it too lies below the text
     return _editor(request, found, kind, VersionForm(initial=_as_it_stands(found)), send=send, status=422)
 
 
 def _saved(request, pk: int, *, says: bool = True):
     """Keep what was typed. Answers the page that says why not, and None when all is saved."""
-    found, kind = version_and_kind(pk)
     form = VersionForm(request.POST)
+    if gone := thrown_away(pk):
+        return _gone(request, gone, form)
+    found, kind = version_and_kind(pk)
     if not form.is_valid():
         return _editor(request, found, kind, form, is_kept=False, status=422)
     said = form.cleaned_data
@@ -219,6 +223,27 @@ def _saved(request, pk: int, *, says: bool = True):
     if says:
         messages.success(request, _("Saved as a draft."))
     return None
+
+
+def _gone(request, line, form):
+    """A colleague threw the draft away meanwhile: what was typed here stands on the page, to be taken along."""
+    facts = line.facts
+    return render(
+        request,
+        "notices/templates/gone.html",
+        {
+            "title": title_of(facts["kind"]),
+            "kind": facts["kind"],
+            "language": facts["language"],
+            "written_in": LANGUAGES[facts["language"]],
+            "number": facts["number"],
+            "who": line.actor,
+            "text": form["body"].value() or "",
+            "note": form["note"].value() or "",
+            "help": gone_help(),
+        },
+        status=409,
+    )
 
 
 @allowed("write_templates")

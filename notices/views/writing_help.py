@@ -57,8 +57,17 @@ def editor_help() -> dict:
     }
 
 
-def compare_help(*, may_approve: bool, may_answer: bool) -> dict:
-    keys = [("a", _("approve"))] if may_approve else []
+def gone_help() -> dict:
+    return {
+        "purpose": _("The draft is gone; what you typed is still here. Copy it into another draft, or let it be."),
+        "keys": [("Esc", _("all versions"))],
+        "words": _words(),
+    }
+
+
+def compare_help(*, may_approve: bool, may_answer: bool, may_edit: bool) -> dict:
+    keys = [("e", _("go on writing"))] if may_edit else []
+    keys += [("a", _("approve"))] if may_approve else []
     keys += [("r", _("return it with a reason"))] if may_answer else []
     return {
         "purpose": _("See what changes for the reader, in the text and on the pages of three real accounts."),

@@ -1,4 +1,6 @@
-/* Which field comes here? `{{` in a text, or the button beside it, opens the letter's fields; Enter puts one in. */
+/* Which field comes here? `{{` in a text lists the letter's fields below it, and whoever goes on typing gets what they
+   type: the list follows along and never takes the keys. Enter puts the field in; the button beside the text opens the
+   list for choosing in it. */
 (() => {
   "use strict";
 
@@ -6,9 +8,30 @@
   const list = text && document.getElementById(text.dataset.fields);
   if (!list) return;
 
-  function open() {
-    list.hidden = false;
-    if (list.selectedIndex < 0) list.selectedIndex = 0;
+  const BEGUN = /\{\{ ?([a-z_]*)$/;
+  const GOES_ON = /^[a-z_]|^[^{}\n]*\}\}/; /* the expression is there already: one that is being mended is not begun */
+
+  function begun() {
+    const at = text.selectionStart;
+    if (at !== text.selectionEnd || GOES_ON.test(text.value.slice(at))) return null;
+    return text.value.slice(0, at).match(BEGUN);
+  }
+
+  function show(name) {
+    for (const option of list.options) option.hidden = !option.text.startsWith(name);
+    list.selectedIndex = [...list.options].findIndex((option) => !option.hidden);
+    list.hidden = list.selectedIndex < 0;
+  }
+
+  function follow(mayOpen) {
+    const typed = begun();
+    if (!typed) list.hidden = true;
+    else if (mayOpen || !list.hidden) show(typed[1]);
+  }
+
+  function choose() {
+    show(begun()?.[1] || "");
+    if (list.hidden) show("");
     list.focus();
   }
 
@@ -18,9 +41,8 @@
   }
 
   function put() {
-    const at = text.selectionStart;
-    const typed = text.value.slice(0, at).match(/\{\{ ?$/);
-    const from = typed ? at - typed[0].length : at;
+    const typed = begun();
+    const from = typed ? text.selectionStart - typed[0].length : text.selectionStart;
     list.hidden = true;
     text.focus();
     text.setSelectionRange(from, text.selectionEnd);
@@ -31,17 +53,26 @@
     }
   }
 
-  text.addEventListener("input", (event) => {
-    if (event.data === "{" && text.value.slice(0, text.selectionStart).endsWith("{{")) open();
-  });
-  list.addEventListener("keydown", (event) => {
+  function press(event) {
+    if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key === "Enter") put();
     else if (event.key === "Escape") close();
+    else if (event.key === "ArrowDown" && event.target === text) list.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
-  });
+  }
+
+  text.addEventListener("input", (event) => follow(event.data === "{"));
+  text.addEventListener("click", () => follow(false));
+  text.addEventListener("keyup", (event) => /^(Arrow|Home|End|Page)/.test(event.key) && follow(false));
+  text.addEventListener("keydown", press);
+  list.addEventListener("keydown", press);
   list.addEventListener("dblclick", put);
-  list.addEventListener("blur", () => { list.hidden = true; });
-  document.querySelector("[data-opens-fields]")?.addEventListener("click", () => (list.hidden ? open() : close()));
+  for (const part of [text, list]) {
+    part.addEventListener("blur", (event) => { if (![text, list].includes(event.relatedTarget)) list.hidden = true; });
+  }
+  const opens = document.querySelector("[data-opens-fields]");
+  opens?.addEventListener("mousedown", (event) => event.preventDefault()); /* the text keeps its caret and its list */
+  opens?.addEventListener("click", () => (document.activeElement === list ? close() : choose()));
 })();

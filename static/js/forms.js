@@ -42,6 +42,15 @@
     if ("stays" in form.dataset) setTimeout(() => wake(form), 2000);
   }, true);
 
+  /* What is asked anew while one types, or left behind with the page, was meant to end: htmx need not call it an error. */
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    const ends = detail.xhr.onabort;
+    detail.xhr.onabort = () => {
+      detail.error = null;
+      ends();
+    };
+  });
+
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
     if (form) wake(form);

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Account
 from accounts.notes.models import Note
 from accounts.people.queries import numbers_of
 from collections_app.desk.demo import letter_days
@@ -73,6 +74,14 @@ def test_16_one_of_them_has_an_interpreter_note_on_top_of_the_page(demo):
     assert account.premise.line1 == SPEAK[INTERPRETER][0] and account.customer.language == INTERPRETER
     assert note.is_sticky and "Call with an interpreter" in note.text
     assert "Call with an interpreter" in page("desk:account", account.pk)
+
+
+def test_16_all_three_are_linked_where_situations_are_listed(demo):
+    listed = page("desk:demo")
+
+    for line1, *_about in SPEAK.values():
+        account = Account.objects.get(premise__line1=line1)
+        assert f'href="{reverse("desk:account", args=[account.pk])}"' in listed, line1
 
 
 def test_17_two_letters_came_back_and_nobody_can_be_called(demo):

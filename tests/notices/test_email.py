@@ -497,6 +497,25 @@ class TestPages:
         told = self.text(clerk.get(reverse("desk:account", args=[account.pk])))
         assert "The e-mail with Past-due reminder did not arrive: 550 no such user." in told
 
+    @pytest.mark.parametrize("how", [mailed, issued])
+    def test_what_went_on_paper_has_no_bounce(self, clerk, kind, how):
+        [letter] = how(factories.account())
+        url = reverse("notices:record_bounce", args=[letter.pk])
+
+        asked, sent = self.text(clerk.get(url)), clerk.post(url, {"why": "550 no such user"})
+
+        assert url not in self.text(clerk.get(reverse("notices:letter", args=[letter.pk])))
+        assert ("This letter went on paper." if how is mailed else "This letter did not go by e-mail.") in asked
+        assert (reverse("notices:record_returned", args=[letter.pk]) in asked) == (how is mailed)
+        assert "What the mail server answered" not in asked and "Record, and send" not in asked
+        assert sent.status_code == 422 and not Bounce.objects.exists()
+
+    def test_the_preview_says_on_top_that_it_goes_by_e_mail(self, clerk, account):
+        page = self.text(clerk.get(reverse("notices:preview", args=[account.pk, KIND])))
+
+        assert page.index("It goes by e-mail") < page.index("The page")
+        assert f"to {EMAIL}, as the customer chose. Nothing is printed." in page
+
     @pytest.mark.parametrize("page", ["desk:people", "desk:customer"])
     def test_a_bad_address_stands_where_mail_goes(self, clerk, kind, page):
         account = factories.account()

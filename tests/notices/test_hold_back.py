@@ -253,9 +253,11 @@ class TestThePage:
 
         page = client.get(address).content.decode()
         assert "Let 1 letter go" in page and "leave only when a supervisor lets them go" in page
+        assert "It waits for the printer then." in page and "Take this letter out" in page
+        assert "hese letters" not in page and 'data-key="a">Let it go' in page
         after = client.post(reverse("notices:let_go", args=[HeldRun.objects.get().pk]), follow=True).content.decode()
 
-        assert "these letters wait for the printer" in after and "Dana Whitcomb" in after
+        assert "this letter waits for the printer" in after and "Dana Whitcomb" in after
 
     def test_stopping_asks_why(self, legal, specialist, supervisor, client):
         one_by_hand(specialist)

@@ -185,6 +185,17 @@ class TestOneLetterChanged:
         assert "Good day <mark>Harriet Lindqvist</mark>" in page
         assert "What was changed for this letter" in page
         assert "Dear</del>" in page and "Good day</ins>" in page
+        compared = page[page.index("What was changed for this letter") :].split("</section>")[0]
+        assert "Harriet Lindqvist" in compared and "$1,846.20" in compared
+        assert "{{" not in compared and "{#" not in compared and "{%" not in compared
+
+    def test_a_field_of_a_branch_that_is_not_taken_is_not_among_its_facts(self, clerk, account):
+        told = "{% if bills_past_due == 1 %}One bill, of {{ oldest_due_on | day }}.{% endif %}"
+        text = self.text().replace("{{ oldest_due_on | day }}", "this summer") + f"\n\n{told}\n"
+
+        facts = words(clerk.post(self.url(account), {"own_text": text})).split("What the letter says, and where")[1]
+
+        assert "Oldest bill" not in facts and "Bills past due" in facts and "Amount asked for" in facts
 
     def test_a_text_that_was_not_changed_is_the_versions(self, clerk, account):
         typed = self.text().replace("\n", "\r\n")

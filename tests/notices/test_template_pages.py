@@ -263,7 +263,14 @@ def test_a_draft_that_somebody_threw_away_is_not_saved_any_more(client, speciali
     client.force_login(specialist)
     actions.discard_version(draft.pk, actor=specialist, today=TODAY)
 
-    assert client.post(at("save_version", draft.pk), typed(draft, body="# Mine")).status_code == 404
+    for name in ("save_version", "send_version"):
+        answer = client.post(at(name, draft.pk), typed(draft, body="# Mine & yours"))
+        page = answer.content.decode()
+
+        assert answer.status_code == 409
+        assert "Marit Oyelaran threw this draft away." in page and "Nothing was saved." in page
+        assert "# Mine &amp; yours</textarea>" in page and "Shorter." in page
+    assert client.post(at("save_version", draft.pk + 1), typed(draft)).status_code == 404
 
 
 def test_sending_saves_first_and_asks_a_supervisor(client, specialist, supervisor, account, draft):
@@ -299,6 +306,13 @@ def test_a_translation_offers_only_readers_who_wrote_none_of_it(client, speciali
     choice = re.search(r'<select name="second_reader".*?</select>', page, re.DOTALL).group()
     assert "Rosa Delgado" in choice and "Ingrid Halvorsen" in choice
     assert "Marit Oyelaran" not in choice and "Not A Reader" not in choice
+
+    refused = client.post(at("send_version", spanish.pk), typed(spanish))
+    page = refused.content.decode()
+    assert refused.status_code == 422 and not Approval.objects.exists()
+    assert page.count("Name a colleague who reads Spanish: a translation is read by a second person") == 2
+    field = page[page.index('id="div_id_second_reader"') :]
+    assert "is-invalid" in field[: field.index("Name a colleague")]
 
     client.post(at("send_version", spanish.pk), typed(spanish, second_reader=reader.pk))
     assert Approval.objects.get(kind="template_reading").for_person == reader

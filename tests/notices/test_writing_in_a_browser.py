@@ -94,6 +94,29 @@ def test_two_braces_open_the_fields_and_enter_puts_one_in(desk, draft, specialis
     assert desk.evaluate("document.activeElement.id") == "id_body"
 
 
+def test_whoever_simply_types_a_field_gets_what_they_type(desk, draft, specialist):
+    desk.log_in(specialist)
+    desk.at("version", draft.pk)
+    text = "# Pay {{ amount }}\n\nBy {{pay_by|day}}, {% if amount > 5 %}now{% endif %}, {{ nothing }}.\n"
+
+    desk.fill("#id_body", "")
+    desk.locator("#id_body").press("Control+End")
+    desk.keyboard.type(text)
+
+    assert desk.input_value("#id_body") == text
+    assert desk.locator("#field-list").is_hidden()
+
+    desk.keyboard.type("{{ pa")
+    assert desk.locator("#field-list option:not([hidden])").all_text_contents() == ["pay_by – Pay by"]
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    assert desk.input_value("#id_body") == text + "{{ pay_by | day }}"
+    desk.evaluate(  # a second change ends the first one's preview: nobody calls that an error
+        "for (let n = 0; n < 2; n++) document.getElementById('id_body').dispatchEvent(new Event('change', {bubbles: true}))"
+    )
+    expect(desk.locator("#look .banner").first).to_be_visible()
+
+
 def test_what_was_typed_and_not_saved_is_offered_again(desk, draft, specialist):
     desk.log_in(specialist)
     desk.at("version", draft.pk)
