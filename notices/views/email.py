@@ -116,7 +116,7 @@ def record_bounce(request, pk):
         "why_not": why_not,
         "instead_url": reverse("notices:record_returned", args=[pk]) if about_it["mailing"] else "",
         "form": form,
-        "title": _("An e-mail did not arrive"),
+        "title": _("No e-mail to record") if why_not else _("An e-mail did not arrive"),
         "button": _("Record, and send on paper"),
         "says": [
             _("The customer’s choice of e-mail ends: from now on letters go on paper."),

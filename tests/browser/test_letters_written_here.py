@@ -178,6 +178,8 @@ def print_and_confirm(page):
     page.get_by_role("heading", name="Mail room").wait_for()
     page.wait_for_load_state()
     page.keyboard.press("r")
+    page.get_by_text("The letters are being printed").first.wait_for()
+    page.locator(".progress-line", has_text="1 letter in 1 batch").wait_for(timeout=PATIENCE)
     page.locator("a[data-key=m]").wait_for(timeout=PATIENCE)
     page.wait_for_load_state()
     page.keyboard.press("m")

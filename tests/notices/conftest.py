@@ -10,6 +10,7 @@ from notices import kinds
 from notices.models import TemplateVersion
 from notices.queries.versions import shipped_text
 from tests import factories
+from tests.notices.at_a_desk import Desk
 
 TODAY = factories.TODAY
 KIND = "test_reminder"
@@ -62,6 +63,11 @@ def kind(db, monkeypatch):
             (kinds.HOW_TO_DISPUTE, kinds.WHERE_TO_GET_HELP),
         )
     )
+
+
+@pytest.fixture
+def desk(page, live_server, client):
+    return Desk(page, live_server.url, client)
 
 
 @pytest.fixture

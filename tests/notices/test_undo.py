@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
@@ -134,6 +135,14 @@ def test_undone_in_its_last_minute_while_the_printer_begins_it_is_either_out_or_
 
     assert Pull.objects.count() + BatchLine.objects.count() == 1 and not Waiting.objects.exists()
     assert (done[0] == "done") == Pull.objects.filter(letter=letter).exists()
+
+
+def test_the_mail_room_says_why_it_is_not_printed_yet(letter, specialist, client):
+    client.force_login(specialist)
+
+    page = client.post(reverse("notices:print_waiting"), follow=True).content.decode()
+
+    assert "Whoever issued what waits can still undo it." in page and Waiting.objects.exists()
 
 
 def test_the_printer_leaves_a_letter_that_may_still_be_undone(letter):
