@@ -21,6 +21,23 @@
     for (const option of list.options) option.hidden = !option.text.startsWith(name);
     list.selectedIndex = [...list.options].findIndex((option) => !option.hidden);
     list.hidden = list.selectedIndex < 0;
+    if (!list.hidden) stand();
+  }
+
+  /* Below the line one types in, or above it in the lower half of the field: never on the words. */
+  function stand() {
+    const { lineHeight, paddingBottom } = getComputedStyle(text);
+    const mirror = text.cloneNode();
+    mirror.removeAttribute("id");
+    mirror.rows = 1;
+    mirror.style.cssText = "position: absolute; visibility: hidden; min-height: 0";
+    mirror.value = text.value.slice(0, text.selectionStart);
+    text.after(mirror);
+    const ends = mirror.scrollHeight - parseFloat(paddingBottom) - text.scrollTop;
+    mirror.remove();
+    const isHigh = ends < text.offsetHeight / 2;
+    list.style.top = isHigh ? `${ends + 4}px` : "auto";
+    list.style.bottom = isHigh ? "auto" : `${text.offsetHeight - ends + parseFloat(lineHeight) + 4}px`;
   }
 
   function follow(mayOpen) {

@@ -44,6 +44,8 @@ def test_two_braces_open_the_fields_and_enter_puts_one_in(editor):
     editor.locator("#id_body").press("Control+End")
     editor.keyboard.type("{{")
     editor.wait_for_selector("#field-list:not([hidden])")
+    text, shown = (editor.locator(which).bounding_box() for which in ("#id_body", "#field-list"))
+    assert shown["y"] > text["y"] + 20, "the list lies on the line one types in"
     editor.keyboard.press("Enter")
 
     assert editor.input_value("#id_body") == "# Pay {{ amount | dollars }}"
