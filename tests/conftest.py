@@ -36,6 +36,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Two browsers on two cores gain nothing, so one process of a parallel run gets all browser tests.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.models import Account, SearchLine
 from accounts.search.words import EVERYWHERE, begins_like, digits_of, is_all_digits, marked, words_of
@@ -112,8 +112,9 @@ def _asked(probes: dict[str, str], limit: int) -> list[tuple[int, str, str]]:
         for part, values in _parts(kind, typed):
             parts.append(part)
             parameters += [*values, limit]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         # Because of the limit the planner would rather read the whole table than an index, and nothing may be there.
+        # Statements sent together are one transaction, so it is said of these questions alone.
         cursor.execute(f"set local enable_seqscan = off; {' union all '.join(parts)}", parameters)
         return cursor.fetchall()
 
@@ -154,7 +155,8 @@ def _tsquery(words: list[str]) -> str:
 
 
 def _hits(found: dict[int, tuple[str, str]], typed: str) -> list[Hit]:
-    hits = [(hit, line) for line in LINES(lines=any_of(found)) if (hit := _hit(line, *found[line.pk], typed))]
+    words = words_of(typed)
+    hits = [(hit, line) for line in LINES(lines=any_of(found)) if (hit := _hit(line, *found[line.pk], typed, words))]
     hits.sort(key=lambda pair: (KINDS.index(pair[0].kind), pair[0].is_earlier, pair[1].name_key, pair[1].pk))
     return [hit for hit, _line in hits]
 
@@ -175,9 +177,9 @@ LINES = Asked(
 KINDS = ("account", "phone", "meter", "email", "name", "address", "both")
 
 
-def _hit(line: SearchLine, probe: str, matched: str, typed: str) -> Hit | None:
+def _hit(line: SearchLine, probe: str, matched: str, typed: str, words: list[str]) -> Hit | None:
     """The hit of a line, or None where full text let one through that does not begin with every typed word."""
-    words, name, address = words_of(typed), line.customer.name, line.premise.address
+    name, address = line.customer.name, line.premise.address
     if probe in ("name", "words", "place") or (probe == "email" and "@" not in typed and begins_like(name, words)):
         phones = f"{line.phone[-7:]} {line.other_phone[-7:]}"
         kinds = (("name", name), ("address", address), ("phone", phones), ("both", f"{name} {address} {phones}"))

@@ -50,8 +50,9 @@ def marked(text: str, words: list[str]) -> list[tuple[str, bool]]:
     """The text in pieces, True where a typed word begins one of its words: what a page draws bold."""
     pieces: list[tuple[str, bool]] = []
     done = 0
-    for found in re.finditer(rf"[^\W_](?:[^\W_]|[{APOSTROPHES}])*", text):
-        typed = max((word for word in words if "".join(words_of(found.group())).startswith(word)), key=len, default="")
+    for found in re.finditer(rf"[^\W_](?:[^\W_]|[{APOSTROPHES}])*", text if words else ""):
+        own = "".join(words_of(found.group()))
+        typed = max((word for word in words if own.startswith(word)), key=len, default="")
         if not typed:
             continue
         end = found.start() + 1

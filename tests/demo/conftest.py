@@ -14,6 +14,7 @@ from core.staff.roles import Role
 from tests.demo.window import Window
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """One process loads the demo; the others do not."""
     for item in items:

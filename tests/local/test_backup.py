@@ -101,6 +101,9 @@ def every_trigger(folder):
     )
 
 
+pytestmark = pytest.mark.xdist_group("backup")  # the office is built once
+
+
 @pytest.fixture(scope="module")
 def office():
     """A data folder with accounts, books and papers, whose engines run until the last of these tests ends.

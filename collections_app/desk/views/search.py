@@ -1,12 +1,12 @@
 """Find by anything that a caller can say."""
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from accounts.search.seen import find_for
 from collections_app.desk import help
+from core.addresses import address
 from core.asked import Asked, Slot, any_of
 from core.staff.access import allowed
 from core.templatetags.money import account_number, bare_day, harmless
@@ -44,7 +44,7 @@ def _rows(hits, opens):
     balances = dict(BALANCES(accounts=any_of(hit.account.pk for hit in hits)))
     for hit in hits:
         yield {
-            "url": reverse(opens, args=[hit.account.pk]),
+            "url": address(opens, hit.account.pk),
             "name": [(harmless(piece), is_marked) for piece, is_marked in hit.name],
             "address": [(harmless(piece), is_marked) for piece, is_marked in hit.address],
             "number": account_number(hit.account.number),
@@ -54,7 +54,7 @@ def _rows(hits, opens):
             "until_on": hit.until_on,
             "state": _state(hit.account),
             "balance": balances.get(hit.account.pk),
-            "balance_url": reverse("desk:explain", args=[hit.account.pk, "balance"]),
+            "balance_url": address("desk:explain", hit.account.pk, "balance"),
         }
 
 
