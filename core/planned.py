@@ -21,8 +21,16 @@ PLACE = re.compile(r"(?<!%)%s")
 NAMED = re.compile(r"%\((\w+)\)s")
 
 _numbers = count(1)
-# Of each connection, the names of what was asked there, the latest last, and whether it is prepared.
-_asked_on: WeakKeyDictionary[Any, OrderedDict[str, bool]] = WeakKeyDictionary()
+# Of each connection, what was asked there, the latest last, and under which name it is prepared; none the first time.
+_asked_on: WeakKeyDictionary[Any, "OrderedDict[Statement, str]"] = WeakKeyDictionary()
+_is_on = False
+
+
+def plan_once() -> None:
+    """From now on in this process. For the web: a plan does not know how many rows come later, and whoever loads or
+    counts by night asks of tables that are just being filled."""
+    global _is_on
+    _is_on = True
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,7 @@ class Statement:
         self.parameters = tuple(parameters)
         self.sql = _lists_as_arrays(sql, self.parameters)
         self._later = [one.name for one in self.parameters if isinstance(one, Later)]
-        self._name = f"asked_{next(_numbers)}"
-        self._call = f"execute {self._name}" + (f" ({', '.join(['%s'] * len(self._later))})" if self._later else "")
+        self._places = f"({', '.join(['%s'] * len(self._later))})" if self._later else ""
 
     @classmethod
     def named(cls, sql: str) -> "Statement":
@@ -49,8 +56,8 @@ class Statement:
 
     def told(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """What to execute, and with which parameters, to ask with these values."""
-        if self._is_prepared():
-            return self._call, tuple(values[name] for name in self._later)
+        if name := self._prepared_name():
+            return f"execute {name} {self._places}", tuple(values[one] for one in self._later)
         return self.sql, tuple(values[one.name] if isinstance(one, Later) else one for one in self.parameters)
 
     def row(self, **values: Any) -> tuple[Any, ...]:
@@ -59,25 +66,30 @@ class Statement:
             cursor.execute(*self.told(values))
             return cursor.fetchone()
 
-    def _is_prepared(self) -> bool:
+    def _prepared_name(self) -> str:
+        if not _is_on:
+            return ""
         connection.ensure_connection()
         asked = _asked_on.setdefault(connection.connection, OrderedDict())
-        if asked.get(self._name) is False:
+        name = asked.get(self)
+        if name is None:
+            asked[self] = ""
+        elif not name:
             self._prepare(asked)
-        asked.setdefault(self._name, False)
-        asked.move_to_end(self._name)
-        return asked[self._name]
+        asked.move_to_end(self)
+        return asked[self]
 
-    def _prepare(self, asked: OrderedDict[str, bool]) -> None:
-        with connection.connection.cursor() as cursor:
-            numbers = count(1)
+    def _prepare(self, asked: "OrderedDict[Statement, str]") -> None:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            numbers, name = count(1), f"asked_{next(_numbers)}"
             places = [AsIs(f"${next(numbers)}") if isinstance(one, Later) else one for one in self.parameters]
-            cursor.execute(f"prepare {self._name} as ".encode() + cursor.mogrify(self.sql, places))
-            asked[self._name] = True
+            cursor.execute(f"prepare {name} as ".encode() + cursor.mogrify(self.sql, places))
+            asked[self] = name
+            asked.move_to_end(self)
             while len(asked) > MOST:
-                name, is_prepared = asked.popitem(last=False)
-                if is_prepared:
-                    cursor.execute(f"deallocate {name}")
+                _statement, oldest = asked.popitem(last=False)
+                if oldest:
+                    cursor.execute(f"deallocate {oldest}")
 
 
 def _lists_as_arrays(sql: str, parameters: Sequence[Any]) -> str:

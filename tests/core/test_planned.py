@@ -18,8 +18,9 @@ def prepared():
 
 
 @pytest.fixture
-def anew(transactional_db):
-    """A connection that has not been asked anything."""
+def anew(transactional_db, monkeypatch):
+    """A connection of the web that has not been asked anything."""
+    monkeypatch.setattr(planned, "_is_on", True)
     connection.close()
 
 
@@ -77,3 +78,12 @@ def test_one_value_may_stand_in_several_places_beside_what_is_fixed(anew):
     both = Statement.named("select %(word)s::text || %(other)s::text || %(word)s::text || '100%%'")
 
     assert [both.row(word="a", other="'; b") for _time in range(3)] == [("a'; ba100%",)] * 3
+
+
+def test_only_the_web_plans_once(transactional_db):
+    connection.close()
+    asked = numbers()
+
+    for _time in range(3):
+        assert asked(accounts=any_of([])) == []
+    assert prepared() == []
