@@ -133,6 +133,7 @@ def _copy(original: Letter, one: Recipient, *, number: int, actor, today: date) 
         facts={**original.facts, "mailing_lines": one.lines, "copied_to": one.lines[0], "to_private": one.is_private},
         address=one.lines,
         copy_of=original,
+        mail_by=original.mail_by,
         copy_to=one.role,
         issued_on=today,
         recorded_at=moment(today),

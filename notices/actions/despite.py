@@ -12,6 +12,7 @@ from notices.actions.pages import make_pages
 from notices.actions.printing import bind
 from notices.models import Batch, Letter, Waiting
 from notices.queries import protection
+from notices.queries.addresses import bad_addresses
 
 
 @transaction.atomic
@@ -27,6 +28,8 @@ def print_despite_hold(letter_id: int, *, actor, today: date) -> Batch:
     holds = protection.begun_since([letter], today=today).get(letter_id, [])
     if waiting is None or not waiting.trouble or not holds:
         raise RuleViolation(_("This letter does not stand aside for a hold."))
+    if letter.channel == Letter.Channel.EMAIL and letter.account_id in bad_addresses([letter.account_id]):
+        raise RuleViolation(_("It was to go by e-mail, and a letter came back from this account's address on paper."))
     letter.rendering = make_pages(letter_id, actor=actor, today=today)
     history.record(
         "letter.printed_despite_hold",

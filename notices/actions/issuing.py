@@ -166,6 +166,7 @@ def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: 
     verdict = judge(account_id, today=today) if judge else None
     if verdict and not verdict.allowed:
         raise RuleViolation(verdict.sentence)
+    _refuse_what_no_hand_issues(kind_of(kind))
     _refuse_unwritten(kind_of(kind), own_text, today)
     issued = issue_letters(
         kind,
@@ -180,6 +181,13 @@ def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: 
     for reason in issued.skipped:
         raise RuleViolation(_("This letter cannot be issued: %(why)s.") % {"why": SKIPPED[reason]})
     return Letter.objects.get(pk=issued.letters[account_id])
+
+
+def _refuse_what_no_hand_issues(kind: LetterKind) -> None:
+    if kind.is_only_written:
+        raise RuleViolation(_("This letter can be written and approved; it is issued by nobody yet."))
+    if not kind.issued_by_hand:
+        raise RuleViolation(_("This letter is not issued by hand. It leaves by itself when it is due."))
 
 
 def _refuse_unwritten(kind: LetterKind, own_text: str, today: date) -> None:

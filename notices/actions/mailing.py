@@ -101,8 +101,7 @@ def _locked_late(batch_id: int, mailed_on: date) -> list[int]:
 def _take_out_late(late: Sequence[int], mailed_on: date, *, actor, today: date) -> list[int]:
     """Take these out with their copies, wherever they are; the reason names the day that was too late."""
     by_day: dict[date, list[int]] = defaultdict(list)
-    originals = Letter.objects.filter(pk__in=late, copy_of__isnull=True).order_by("pk")
-    for letter in originals:
+    for letter in Letter.objects.filter(pk__in=late).order_by("pk"):
         if letter.mail_by:
             by_day[letter.mail_by].append(letter.pk)
     taken = []
@@ -117,10 +116,18 @@ def _made_anew(taken: Sequence[int], batch_id: int, *, actor, today: date) -> Re
     if not taken:
         return NOTHING
     renewed = make_anew(taken, cause=f"anew, batch {batch_id}", actor=actor, today=today)
+    renewed.not_made.update(_copies_alone(taken))
     if renewed.refusal and actor:
         for letter in Letter.objects.filter(pk__in=renewed.not_made).order_by("account", "pk"):
             _remind(letter, batch_id, actor=actor, today=today)
     return renewed
+
+
+def _copies_alone(taken: Sequence[int]) -> dict[int, str]:
+    """Copies that were too late in a batch without their letter."""
+    alone = Letter.objects.filter(pk__in=taken, copy_of__isnull=False).exclude(copy_of__in=taken)
+    why = _("it is a copy, and its letter is not in this batch")
+    return dict.fromkeys(alone.values_list("pk", flat=True), why)
 
 
 def _remind(letter: Letter, batch_id: int, *, actor, today: date) -> None:

@@ -85,7 +85,7 @@ def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
     letters = [one.letter for one in waiting]
     held = protection.begun_since(letters, today=today)
     named = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
-    hidden = set(protection.naming_hidden_places(named).values_list("pk", flat=True))
+    hidden = protection.naming_hidden_places(named)
     for one in waiting:
         if one.letter_id in hidden:
             _set_aside(one, protection.why_address_keeps_it(), actor=actor, today=today)
@@ -93,7 +93,7 @@ def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
             holds = held[one.letter_id]
             facts = {"holds": [hold.pk for hold in holds]}
             _set_aside(one, protection.why_aside(holds), facts, actor=actor, today=today)
-    stay = hidden | held.keys()
+    stay = {*hidden, *held}
     whole = [one.letter for one in waiting if one.letter_id not in stay and _is_whole(one)]
     return [bind(whole, actor=actor, today=today)] if whole else []
 

@@ -105,7 +105,7 @@ def _refuse_what_is_closed(asked: list[Piece], actor) -> None:
             _("One of these letters is to an account that is closed to you. A colleague must print it.")
         )
     named = Letter.objects.filter(pk__in=[piece.letter for piece in asked])
-    places = set(protection.naming_hidden_places(named).values_list("account__customer", flat=True))
+    places = set(protection.naming_hidden_places(named).values())
     if places and doors.hidden_addresses(places, actor):
         raise RuleViolation(
             _("One of these letters names an address that is protected since. Take it out, or ask the people named.")

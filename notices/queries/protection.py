@@ -13,11 +13,13 @@ from accounts.holds.kinds import BY_CODE
 from accounts.holds.models import Hold
 from accounts.holds.queries import stopping, stopping_all
 from accounts.models import Account
+from accounts.people.models import Party
 from core.templatetags.money import bare_day
 from core.verdicts import Reason, blocked
 from notices.frame import ON_FILE, designated_addresses, frames
 from notices.kinds import goes_despite
 from notices.models import Letter
+from notices.paper.words import plain
 
 ON_A_PART = (Hold.Scope.CHARGES, Hold.Scope.SERVICE)
 
@@ -61,20 +63,36 @@ def _is_newer(hold: Hold, letter: Letter) -> bool:
     return timezone.localdate(hold.recorded_at) >= letter.issued_on
 
 
-def naming_hidden_places(letters: QuerySet[Letter]) -> QuerySet[Letter]:
-    """Of these letters those that were issued before the holder's address was protected, and name it."""
-    protected = list(designated_addresses())
-    return letters.filter(account__customer__in=protected).exclude(facts__service_address=ON_FILE)
+def naming_hidden_places(letters: QuerySet[Letter]) -> dict[int, int]:
+    """Of these letters those that name a place which was protected after they were issued: by letter, whose it is.
+
+    The holder's stands on every sheet of the account; that of somebody beside them on their copy.
+    """
+    places = designated_addresses()
+    holders = letters.filter(account__customer__in=list(places)).exclude(facts__service_address=ON_FILE)
+    found = dict(holders.values_list("pk", "account__customer")) if places else {}
+    theirs = {
+        (party.account_id, party.role, plain(party.name)): party.customer_id
+        for party in Party.objects.filter(customer__in=list(places)).only("account", "role", "name", "customer")
+    }
+    copies = letters.filter(copy_of__isnull=False, account__in={account for account, *_rest in theirs})
+    rows = copies.values_list("pk", "account", "copy_to", "address") if theirs else []
+    for letter_id, account_id, role, lines in rows:
+        customer_id = theirs.get((account_id, role, lines[0]))
+        if customer_id and plain(places[customer_id].designated_line1) not in lines:
+            found[letter_id] = customer_id
+    return found
 
 
 def names_hidden_place(letter: Letter) -> bool:
-    return letter.facts.get("service_address") != ON_FILE and letter.account.customer_id in designated_addresses()
+    return bool(naming_hidden_places(Letter.objects.filter(pk=letter.pk)))
 
 
 def without_place(letter: Letter, *, today: date) -> dict[str, Any]:
     """What a letter states, for a page: the place that it names is closed, since it is protected now."""
     frame = frames([letter.account_id], today=today)[letter.account_id].facts
-    return {**letter.facts, **{name: frame[name] for name in ("mailing_lines", "service_address")}}
+    lines = letter.facts["mailing_lines"][:1] if letter.copy_to else frame["mailing_lines"]
+    return {**letter.facts, "mailing_lines": lines, "service_address": frame["service_address"]}
 
 
 def why_address_keeps_it() -> str:

@@ -202,7 +202,7 @@ def _refuse_what_it_would_show(person, letters) -> None:
         raise PermissionDenied(
             _("This batch holds a letter to an account that is closed to you. A colleague must print it.")
         )
-    places = set(protection.naming_hidden_places(letters).values_list("account__customer", flat=True))
+    places = set(protection.naming_hidden_places(letters).values())
     if places and doors.hidden_addresses(places, person):
         raise PermissionDenied(
             _("A letter in this batch names an address that is protected since. Only the people named open its pages.")

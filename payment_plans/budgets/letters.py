@@ -39,7 +39,8 @@ def _stated(found: Mapping[str, Any]) -> dict[str, Any]:
         "later": list(_later(found)),
     }
     if found["is_settlement"] and found["amount"] > 0:
-        facts |= {"amount": found["amount"], "pay_by": found["from_on"], "asked_as": said.ASKED_AS}
+        due = found["from_on"]
+        facts |= {"amount": found["amount"], "pay_by": due, "mail_by": due, "asked_as": said.ASKED_AS}
     return facts
 
 

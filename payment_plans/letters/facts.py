@@ -211,13 +211,18 @@ def broken_facts(account_ids: Sequence[int], *, today: date) -> dict[int, dict[s
             "ended_on": plan.ended_on,
             "missed": [words.said(plan.plan_id, line) for line in missed.get(plan.plan_id, [])],
             "amount": owed[plan.account_id],
-            # What a specialist may do without asking; once the schedule is over there is nothing to take up.
-            "can_be_reinstated": not is_used_up(plan.reinstated_times, figures) and plan.last_due_on >= today,
-            "reinstate_by": reinstate_by(plan.ended_on, figures),
+            **_taken_up_again(plan, figures, today),
         }
         for plan in plans
         if owed.get(plan.account_id, 0) > 0
     }
+
+
+def _taken_up_again(plan: Ended, figures: PlanRules, today: date) -> dict[str, Any]:
+    """What a specialist may do without asking; once the schedule is over there is nothing to take up."""
+    until = reinstate_by(plan.ended_on, figures)
+    may = not is_used_up(plan.reinstated_times, figures) and plan.last_due_on >= today
+    return {"can_be_reinstated": may, "reinstate_by": until} | ({"mail_by": until} if may else {})
 
 
 def held(account_ids: Collection[int], today: date, despite: Collection[str] = DESPITE) -> set[int]:

@@ -97,6 +97,17 @@ def test_a_rolling_budget_looks_a_year_ahead(reviewed):
     assert "Bills we expect in the next 12 months: $746.00" in said and "settled on" not in said
 
 
+def test_what_asks_for_money_by_a_day_may_be_mailed_until_then(monkeypatch):
+    owing, even = factories.account(), factories.account()
+    found = {owing.pk: SETTLED | {"amount": Decimal("42.10")}, even.pk: SETTLED}
+    monkeypatch.setattr(letters, "review_of", lambda account_ids, today: found)
+
+    facts = letters.review_facts([owing.pk, even.pk], today=TODAY)
+
+    assert facts[owing.pk]["pay_by"] == facts[owing.pk]["mail_by"] == SETTLED["from_on"]
+    assert "mail_by" not in facts[even.pk]
+
+
 def test_what_a_real_review_found_is_what_the_letter_says():
     account = home()
     budget = join_budget(account.pk, actor=None, today=TODAY)

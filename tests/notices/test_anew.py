@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import EarlierHolder
+from accounts.people.models import Party
 from core.errors import RuleViolation
+from core.utility import moment
 from core.verdicts import Reason, Word, verdict
 from notices import kinds, queries
 from notices.actions import confirm_mailed, issue_letter, issue_letters, pull_letter
@@ -84,6 +86,40 @@ def test_two_days_late_what_no_longer_holds_is_taken_out_and_made_anew():
     assert old.pull.reason == "It had to be mailed by Oct 6, 2026; its batch left on Oct 7, 2026."
     assert (new.issued_on, new.mail_by) == (LATER, LATER + timedelta(days=1))
     assert Waiting.objects.get().letter == new
+
+
+class TestACopyInAnotherBatch:
+    @pytest.fixture
+    def two(self, kind):
+        """A letter and its copy for a third party, printed apart: their batches."""
+        kinds.register(dataclasses.replace(kinds.kind_of(KIND), copies_to=("third_party",)))
+        late = account(1)
+        Party.objects.create(
+            account=late, role="third_party", name="Nora Quist", holder=late.customer, may_be_told="everything",
+            source="form", from_on=TODAY, entered_at=moment(TODAY), mailing_line1="12 Lake Avenue",
+            mailing_city="Demo City", mailing_state="MN", mailing_zip="55802",
+        )  # fmt: skip
+        issue_letters(KIND, [late.pk], cause="run 1", actor=None, today=TODAY)
+        return [printed(one) for one in late.letters.order_by("pk")]
+
+    def test_is_too_late_by_itself_and_not_made_anew_where_its_letter_left_in_time(self, two):
+        here, there = two
+        confirm(here, count=1, mailed_on=TODAY)
+
+        renewed = take_out_overtaken(there.pk, mailed_on=LATER, actor=factories.person("supervisor"), today=LATER)
+
+        copy = Letter.objects.get(copy_of__isnull=False)
+        assert Pull.objects.get().letter == copy
+        assert renewed.not_made == {copy.pk: "it is a copy, and its letter is not in this batch"}
+        assert not Waiting.objects.exists()
+
+    def test_goes_with_its_letter_and_is_made_anew_with_it(self, two):
+        here, there = two
+
+        take_out_overtaken(here.pk, mailed_on=LATER, actor=factories.person("supervisor"), today=LATER)
+
+        assert Pull.objects.count() == 2 and not queries.overtaken(there, LATER).exists()
+        assert [one.letter.copy_to for one in Waiting.objects.order_by("letter_id")] == ["", "third_party"]
 
 
 def test_on_the_last_mailing_day_it_still_holds():

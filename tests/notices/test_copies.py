@@ -7,17 +7,26 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.people.models import Party
+from accounts.people.models import Party, ProtectedAddress
 from accounts.places.models import PremiseOwner
 from core.history.models import HistoryLine
 from core.utility import moment
 from notices import kinds
-from notices.actions import confirm_mailed, issue_letter, issue_letters, pull_letter, record_returned, undo_letter
+from notices.actions import (
+    confirm_mailed,
+    issue_letter,
+    issue_letters,
+    print_waiting,
+    pull_letter,
+    record_returned,
+    undo_letter,
+)
 from notices.actions.pages import writing_of
-from notices.models import HeldRun, Letter, Pull, Waiting
+from notices.models import BatchLine, HeldRun, Letter, Pull, Waiting
 from notices.page.sentences import copies_of
 from notices.paper import press
 from notices.queries.came_back import what_stops
+from notices.queries.protection import naming_hidden_places, without_place
 from notices.queries.timeline import told
 from notices.queries.versions import shipped_text
 from tests import factories
@@ -256,3 +265,24 @@ def test_a_copy_that_came_back_stops_copies_and_not_the_letters_of_the_holder_at
     assert what_stops(copy, today=TODAY) == [
         "No more copies for this account are mailed to this address. The holder’s own letters go on."
     ]
+
+
+def test_a_copy_that_names_a_place_protected_since_stays_here_and_its_letter_goes(account, specialist):
+    guest = factories.customer(first_name="Nora", last_name="Quist")
+    party(account, "third_party", "Nora Quist", customer=guest)
+    party(account, "owner", "Otto Berg", place=PLACE | {"mailing_line1": "9 Court Street"})
+    issue(account)
+    hers = account.letters.get(copy_to="third_party")
+    ProtectedAddress.objects.create(
+        customer=guest, designated_line1="PO Box 1", designated_city="Demo City", designated_state="MN",
+        designated_zip="55801", source="Letter", from_on=TODAY, entered_by=specialist, entered_at=moment(TODAY),
+    )  # fmt: skip
+    issue_letters(KIND, [account.pk], cause="run 2", actor=None, today=TODAY)
+
+    assert naming_hidden_places(Letter.objects.all()) == {hers.pk: guest.pk}
+    assert without_place(hers, today=TODAY)["mailing_lines"] == ["Nora Quist"]
+    print_waiting(actor=None, today=TODAY)
+
+    assert Waiting.objects.get().letter == hers
+    assert "The address was protected after this letter" in Waiting.objects.get().trouble
+    assert BatchLine.objects.count() == 5

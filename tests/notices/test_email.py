@@ -28,6 +28,7 @@ from notices.actions import (
     choose_email,
     emailing,
     end_email,
+    print_despite_hold,
     pull_letter,
     record_bounce,
     record_returned,
@@ -298,6 +299,17 @@ class TestSent:
 
         assert send_emails(today=TODAY).aside == 1 and not mail.outbox
         assert "A hold that stops letters began after it was issued" in Waiting.objects.get().trouble
+
+    def test_despite_a_hold_it_goes_on_no_paper_to_an_address_that_is_bad(self, account, specialist):
+        [on_paper] = mailed(account)
+        record_returned(on_paper.pk, reason="moved", returned_on=TODAY, actor=specialist, today=TODAY)
+        letter = by_email(account)
+        hold_on(account, specialist)
+        send_emails(today=TODAY)
+
+        with pytest.raises(RuleViolation, match="a letter came back from this account's address"):
+            print_despite_hold(letter.pk, actor=specialist, today=TODAY)
+        assert Waiting.objects.get().letter == letter
 
     def test_a_place_that_was_protected_since_keeps_it_here(self, account):
         by_email(account)

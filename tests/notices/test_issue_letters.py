@@ -184,6 +184,18 @@ def test_one_letter_by_hand_is_held_to_the_judge_of_its_kind(kind, specialist):
         issue_letter(KIND, factories.account().pk, actor=specialist, today=TODAY, request_id=uuid.uuid4())
 
 
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [({"is_only_written": True}, "it is issued by nobody yet"), ({"issued_by_hand": False}, "not issued by hand")],
+)
+def test_refuses_by_hand_what_no_hand_issues(kind, specialist, flags, sentence):
+    kinds.register(dataclasses.replace(kind, **flags))
+
+    with pytest.raises(RuleViolation, match=sentence):
+        issue_letter(KIND, factories.account().pk, actor=specialist, today=TODAY, request_id=uuid.uuid4())
+    assert not Letter.objects.exists()
+
+
 def test_one_letter_by_hand_says_what_it_lacks(kind, specialist):
     account = factories.account(customer=factories.customer(mailing_zip=""))
 

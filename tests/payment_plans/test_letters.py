@@ -20,6 +20,7 @@ from notices.models import Batch, Letter
 from notices.page.preview import preview
 from notices.paper import body, page, press, words
 from notices.queries.versions import shipped_text
+from payment_plans.letters.facts import broken_facts
 from payment_plans.letters.kinds import BROKEN, KINDS, MISSED, REMINDER
 from payment_plans.models import Miss
 from tests import factories
@@ -208,6 +209,14 @@ class TestWhatABrokenPlansLetterSays:
         plan = broken(due_dates=[date(2026, 7, 28), date(2026, 9, 28)], arrears="175.00", paid="87.50")
 
         assert "You can ask for another plan." in said(BROKEN, plan)
+
+    def test_it_may_be_mailed_as_long_as_the_day_it_names_is_to_come(self):
+        plan, used_up = broken(), broken(reinstated_times=1)
+
+        facts = broken_facts([plan.account_id, used_up.account_id], today=TODAY)
+
+        assert facts[plan.account_id]["mail_by"] == TODAY + timedelta(days=30)
+        assert "mail_by" not in facts[used_up.account_id]
 
     def test_leaves_out_what_is_disputed(self):
         plan = broken()
