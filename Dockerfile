@@ -35,5 +35,4 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=5 \
     CMD ["python", "-m", "collections_app.health"]
-CMD ["gunicorn", "collections_app.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--timeout", "120", "--no-control-socket", "--preload"]
+CMD ["gunicorn", "collections_app.wsgi", "--config", "python:collections_app.web_server", "--bind", "0.0.0.0:8000"]

@@ -39,18 +39,7 @@ WHOLE_DAY = {"worklist": 40, "account": 30, "my_day": 20, "inbox": 10}
 PAGES_DEEP = 5
 NEXT_PAGE = re.compile(r'href="(\?[^"]*after=[^"]*)"')
 # As `make run` starts it.
-GUNICORN = (
-    "--workers",
-    "2",
-    "--threads",
-    "4",
-    "--timeout",
-    "120",
-    "--no-control-socket",
-    "--preload",
-    "--log-level",
-    "warning",
-)
+GUNICORN = ("--config", "python:collections_app.web_server", "--log-level", "warning")
 
 Ask = Callable[[str], str]
 

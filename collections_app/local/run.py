@@ -78,11 +78,8 @@ def environment() -> dict[str, str]:
 
 def product(listener: socket.socket) -> list[Part]:
     celery = [sys.executable, "-m", "celery", "-A", "collections_app"]
-    web = [sys.executable, "-m", "gunicorn", "collections_app.wsgi", "--bind", f"fd://{listener.fileno()}"]
-    # A browser opens connections ahead of need; threads keep those from blocking a worker. Its control socket would
-    # lie in the home folder, where two checkouts share it.
-    web += ["--workers", "2", "--threads", "4", "--timeout", "120", "--graceful-timeout", "10", "--no-control-socket"]
-    web += ["--preload"]  # read the code once, not once per worker
+    web = [sys.executable, "-m", "gunicorn", "collections_app.wsgi", "--config", "python:collections_app.web_server"]
+    web += ["--bind", f"fd://{listener.fileno()}"]
     return [
         Part("web", web, signal.SIGTERM, listens_on=(listener.fileno(),)),
         # A worker whose supervisor was killed drops its tasks; the next one gets them back.
