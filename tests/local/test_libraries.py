@@ -16,7 +16,7 @@ def test_each_missing_library_is_named_by_its_package(monkeypatch):
     monkeypatch.setattr(libraries, "can_load", lambda library: "harfbuzz" not in library)
     monkeypatch.setattr(libraries.shutil, "which", lambda program: None)
 
-    assert {"libharfbuzz-subset0", "chromium"} <= set(libraries.missing_packages())
+    assert {"libharfbuzz-subset0", "chromium-headless-shell"} <= set(libraries.missing_packages())
     assert "libpango-1.0-0" not in libraries.missing_packages()
 
 
