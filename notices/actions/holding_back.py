@@ -57,7 +57,7 @@ def judge_night(kind: str, *, today: date) -> int:
     Safe to repeat: what was judged before stays as it was. What a killed night left unjudged is judged with it.
     """
     waiting = 0
-    undecided = HeldRun.objects.filter(kind=kind, let_go_at=None, stopped_at=None)
+    undecided = HeldRun.objects.undecided().filter(kind=kind)
     for run in undecided.select_for_update().order_by("pk"):
         if waiting_of(KIND, run):
             continue
@@ -126,11 +126,21 @@ def stop_after_no(approval: Approval, *, reason: str, actor, today: date) -> Hel
 def locked_run_of(letter_id: int) -> HeldRun | None:
     """The run that holds a letter back, locked behind the question about it: before the letter itself is."""
     held = Waiting.objects.filter(letter=letter_id, held__isnull=False).values_list("held", flat=True).first()
-    if held is None:
-        return None
-    questions = Approval.objects.waiting().filter(kind=KIND, subject_key=str(held))
+    return _locked_open(held) if held else None
+
+
+def close_emptied(*, today: date) -> None:
+    """Close every run whose letters were all taken out by what locks letters first: a later kind, a day that passed, an
+    end of e-mail. Each in a transaction of its own."""
+    for run_id in list(HeldRun.objects.undecided().filter(waiting=None).order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            close_if_empty(_locked_open(run_id), actor=None, today=today)
+
+
+def _locked_open(run_id: int) -> HeldRun | None:
+    questions = Approval.objects.waiting().filter(kind=KIND, subject_key=str(run_id))
     list(questions.select_for_update().values_list("pk"))
-    return HeldRun.objects.select_for_update().filter(pk=held, let_go_at=None, stopped_at=None).first()
+    return HeldRun.objects.undecided().select_for_update().filter(pk=run_id).first()
 
 
 def close_if_empty(run: HeldRun | None, *, actor, today: date) -> None:

@@ -229,7 +229,7 @@ def _gather(
         language = frame.language if frame.language in versions else ENGLISH
         version = versions[language]
         facts = {**frame.facts, **own.get(account_id, {})}
-        fields = changed.fields if changed else texts[language].fields
+        stated = (changed or texts[language], *([texts[ENGLISH]] if legal else []))
         mail_by = facts.get("mail_by")
         if not frame.has_address:
             skipped[NO_ADDRESS].append(account_id)
@@ -237,7 +237,7 @@ def _gather(
             skipped[BAD_ADDRESS].append(account_id)
         elif account_id not in own:
             skipped[NO_FACTS].append(account_id)
-        elif any(facts.get(field) in (None, "") for field in fields):
+        elif any(facts.get(field) in (None, "") for text in stated for field in text.fields):
             skipped[FACT_MISSING].append(account_id)
         elif mail_by and date.fromisoformat(str(mail_by)) < today:
             skipped[TOO_LATE].append(account_id)

@@ -22,6 +22,7 @@ from core import history, rulebook
 from core.utility import moment
 from notices import policy
 from notices.actions.anew import renew_waiting
+from notices.actions.holding_back import close_emptied
 from notices.actions.pages import Tell, make_handful, make_waiting_pages
 from notices.kinds import title_of
 from notices.models import Batch, BatchLine, Letter, Waiting
@@ -50,6 +51,7 @@ class Printed:
 def print_waiting(*, actor, today: date, tell: Tell | None = None) -> Printed:
     """Make the pages of every waiting letter and put them into batches by kind. Runs outside a transaction."""
     renew_waiting(actor=actor, today=today)
+    close_emptied(today=today)
     make_waiting_pages(actor=actor, today=today, tell=tell)
     # Another printer may hold the last handful: wait for it, and take over if it gave up.
     while make_handful(actor=actor, today=today, waits_its_turn=True):

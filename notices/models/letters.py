@@ -70,6 +70,12 @@ class Letter(models.Model):
         return f"Letter {self.pk}, {self.kind} of {self.issued_on}"
 
 
+class HeldRunQuerySet(models.QuerySet):
+    def undecided(self):
+        """Nobody let them go or stopped them."""
+        return self.filter(let_go_at=None, stopped_at=None)
+
+
 class HeldRun(models.Model):
     """Letters of one kind and cause that a person must let go: more than a usual night's, or a kind that always waits.
 
@@ -85,6 +91,8 @@ class HeldRun(models.Model):
     let_go_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = HeldRunQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

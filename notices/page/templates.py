@@ -26,6 +26,7 @@ class InLanguage:
     coming: TemplateVersion | None
     draft: TemplateVersion | None
     is_shipped: bool
+    is_older_than_english: bool
 
     @property
     def is_missing(self) -> bool:
@@ -76,21 +77,39 @@ def written(*, today: date) -> list[Written]:
 
 
 def languages(kind: LetterKind, rows: Sequence[TemplateVersion], *, today: date) -> list[InLanguage]:
-    return [_in_language(kind, code, [row for row in rows if row.language == code], today) for code in LANGUAGES]
+    english = newest(_begun(ENGLISH, rows, today))
+    return [
+        _in_language(kind, code, [row for row in rows if row.language == code], english, today) for code in LANGUAGES
+    ]
 
 
-def _in_language(kind: LetterKind, code: str, rows: Sequence[TemplateVersion], today: date) -> InLanguage:
-    approved = [row for row in rows if row.approved_at]
-    begun = [row for row in approved if row.in_force_from is None or row.in_force_from <= today]
-    later = [row for row in approved if row not in begun]
+def _begun(code: str, rows: Sequence[TemplateVersion], today: date) -> list[TemplateVersion]:
+    approved = [row for row in rows if row.language == code and row.approved_at]
+    return [row for row in approved if row.in_force_from is None or row.in_force_from <= today]
+
+
+def _in_language(
+    kind: LetterKind, code: str, rows: Sequence[TemplateVersion], english: TemplateVersion | None, today: date
+) -> InLanguage:
+    begun = _begun(code, rows, today)
+    later = [row for row in rows if row.approved_at and row not in begun]
+    in_force = newest(begun)
     return InLanguage(
         language=code,
         name=LANGUAGES[code],
-        in_force=newest(begun),
+        in_force=in_force,
         coming=newest(later),
         draft=next((row for row in rows if not row.approved_at), None),
         is_shipped=shipped_text(kind.code, code) is not None,
+        is_older_than_english=_is_older(in_force, english),
     )
+
+
+def _is_older(translation: TemplateVersion | None, english: TemplateVersion | None) -> bool:
+    """Whether the English was written anew after a translation was approved, which then says what no longer holds."""
+    if translation is None or english is None or english.is_shipped or translation.pk == english.pk:
+        return False
+    return bool(english.approved_at and translation.approved_at and english.approved_at > translation.approved_at)
 
 
 def used_lately(today: date) -> Counter[str]:

@@ -33,8 +33,7 @@ class HeldReport:
 
 def held_runs() -> QuerySet[HeldRun]:
     """What waits for a supervisor's word, oldest first, with `here`: the letters that are still held."""
-    undecided = HeldRun.objects.filter(let_go_at=None, stopped_at=None)
-    return undecided.annotate(here=Count("waiting")).filter(here__gt=0).order_by("pk")
+    return HeldRun.objects.undecided().annotate(here=Count("waiting")).filter(here__gt=0).order_by("pk")
 
 
 def report(run: HeldRun, *, closed: Collection[int]) -> HeldReport:

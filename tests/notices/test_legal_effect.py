@@ -39,6 +39,21 @@ def test_the_english_text_goes_with_it(spanish):
     assert (letter.language, letter.version, letter.english.language) == ("es", spanish, "en")
 
 
+def test_what_only_the_english_text_states_must_be_known_too(kind):
+    """The customer reads Spanish, which leaves the amount out; the English behind it says it."""
+    known = kind.facts
+
+    def without_an_amount(account_ids, *, today):
+        return {pk: {**facts, "amount": None} for pk, facts in known(account_ids, today=today).items()}
+
+    kinds.register(dataclasses.replace(kind, has_legal_effect=True, facts=without_an_amount))
+    reader = account("es")
+
+    issued = issue_letters(KIND, [reader.pk], cause="run 1", actor=None, today=TODAY)
+
+    assert issued.skipped == {"fact_missing": [reader.pk]}
+
+
 @pytest.mark.parametrize("language", ["en", "so"])
 def test_an_english_letter_needs_no_second_text(language):
     reader = account(language)

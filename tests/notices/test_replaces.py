@@ -5,10 +5,11 @@ import uuid
 
 import pytest
 
+from core.approvals.models import Approval
 from core.history.models import HistoryLine
 from notices import kinds
-from notices.actions import issue_letter, issue_letters, undo_letter
-from notices.models import Letter, Pull, TemplateVersion, Waiting
+from notices.actions import issue_letter, issue_letters, print_waiting, undo_letter
+from notices.models import HeldRun, Letter, Pull, TemplateVersion, Waiting
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
 from tests.notices.mailed import mailed, printed
@@ -92,3 +93,20 @@ def test_undone_it_puts_back_what_it_had_replaced(specialist):
         [(account.pk, KIND), (other.pk, KIND)]
     )
     assert set(Pull.objects.values_list("letter__kind", flat=True)) == {KIND, STRONGER}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_asked_any_longer_about_held_letters_that_were_all_replaced(kind, specialist):
+    kinds.register(dataclasses.replace(kind, asks_release=True))
+    replaced, held = factories.account(), factories.account()
+    for account in (replaced, held):
+        issue_letter(KIND, account.pk, actor=specialist, today=TODAY, request_id=uuid.uuid4())
+    issue(STRONGER, replaced)
+
+    print_waiting(actor=None, today=TODAY)
+
+    assert Approval.objects.waiting().get().account_number == held.number
+    assert HeldRun.objects.undecided().get().waiting.get().letter.account == held
+    assert (
+        Approval.objects.exclude(account_number=held.number).get().reason == "Every one of these letters was taken out."
+    )

@@ -66,6 +66,35 @@ def test_the_list_says_what_is_in_force_missing_in_work_and_used(client, special
     assert row.rstrip().split('data-label="Last 30 days">')[1].startswith("1<")
 
 
+def test_a_translation_whose_english_was_written_anew_says_so(client, specialist, account):
+    english = versions_in_force(KIND, today=TODAY)["en"]
+    translated = TemplateVersion.objects.create(
+        kind=KIND, language="es", number=1, body=english.body, is_shipped=True, second_reader=factories.person(),
+        read_at=moment(TODAY), approved_at=moment(TODAY),
+    )  # fmt: skip
+    client.force_login(specialist)
+    pages = [at("templates"), at("template", KIND, "es")]
+    assert not [page for page in pages if "older than the English" in client.get(page).content.decode()]
+
+    anew = moment(TODAY) + timedelta(minutes=1)
+    TemplateVersion.objects.create(
+        kind=KIND, language="en", number=2, body=english.body, approved_at=anew, approved_by=factories.person()
+    )
+    assert [page for page in pages if "older than the English" in client.get(page).content.decode()] == pages
+
+    again = {"is_shipped": True, "approved_at": anew + timedelta(minutes=1)}
+    TemplateVersion.objects.create(
+        kind=KIND,
+        language="es",
+        number=2,
+        body=translated.body,
+        second_reader=factories.person(),
+        read_at=anew,
+        **again,
+    )
+    assert not [page for page in pages if "older than the English" in client.get(page).content.decode()]
+
+
 def test_the_list_asks_few_questions_whatever_the_number_of_kinds(
     client, specialist, kind, django_assert_max_num_queries
 ):
