@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -90,7 +91,8 @@ def end_email(account_id: int, *, why: str, actor, today: date) -> OnPaper:
 def record_bounce(letter_id: int, *, why: str, actor, today: date) -> OnPaper:
     """Write down that an e-mail did not arrive. It ends the choice, and the letter goes on paper, made anew."""
     letter = Letter.objects.select_related("account").get(pk=letter_id)
-    account = _locked_accounts(letter.account_id, actor)
+    customer_id = _written_to(letter)
+    account = _locked_accounts(letter.account_id, actor, customer_id)
     emailed = Emailed.objects.select_for_update().filter(letter=letter).first()
     if emailed is None:
         raise RuleViolation(_("This letter did not go by e-mail."))
@@ -108,7 +110,7 @@ def record_bounce(letter_id: int, *, why: str, actor, today: date) -> OnPaper:
         on=today,
         facts={"kind": letter.kind, "why": why.strip()},
     )
-    choice = EmailChoice.objects.select_for_update().filter(customer=account.customer_id, ended_on__isnull=True).first()
+    choice = EmailChoice.objects.select_for_update().filter(customer=customer_id, ended_on__isnull=True).first()
     waited = OnPaper([])
     if choice and choice.email.lower() == emailed.email.lower():
         said = _("an e-mail did not arrive: %(why)s") % {"why": why.strip()}
@@ -154,10 +156,16 @@ def _on_paper(letter: Letter, *, actor, today: date) -> OnPaper:
     return OnPaper(list(issued.letters.values()))
 
 
-def _locked_accounts(account_id: int, actor) -> Account:
-    """The account, and with it the others of its holder: the choice is made for all of them."""
-    account = Account.objects.get(pk=account_id)
-    theirs = Account.objects.filter(customer=account.customer_id)
+def _written_to(letter: Letter) -> int:
+    """Which customer held the account when a letter was issued; today it may be another."""
+    since = letter.account.earlier_holders.filter(until_on__gt=letter.issued_on).order_by("until_on")
+    return since.values_list("customer", flat=True).first() or letter.account.customer_id
+
+
+def _locked_accounts(account_id: int, actor, customer_id: int | None = None) -> Account:
+    """The account, and with it all of its holder, or of this customer: the choice is made for all of them."""
+    customer_id = customer_id or Account.objects.values_list("customer", flat=True).get(pk=account_id)
+    theirs = Account.objects.filter(Q(pk=account_id) | Q(customer=customer_id))
     locked = {one.pk: one for one in theirs.select_for_update(no_key=True).order_by("pk")}
     doors.refuse_closed(account_id, actor)
     return locked[account_id]

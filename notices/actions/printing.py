@@ -28,6 +28,7 @@ from notices.kinds import title_of
 from notices.models import Batch, BatchLine, Letter, Waiting
 from notices.paper import pile
 from notices.queries import protection
+from notices.queries.addresses import turned_bad, why_it_turned_bad
 
 logger = logging.getLogger(__name__)
 # The ZIP code, nine digits where they are known, at the end of the last line of an address.
@@ -88,6 +89,7 @@ def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
     held = protection.begun_since(letters, today=today)
     named = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
     hidden = protection.naming_hidden_places(named)
+    bad = turned_bad(letters)
     for one in waiting:
         if one.letter_id in hidden:
             _set_aside(one, protection.why_address_keeps_it(), actor=actor, today=today)
@@ -95,14 +97,16 @@ def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
             holds = held[one.letter_id]
             facts = {"holds": [hold.pk for hold in holds]}
             _set_aside(one, protection.why_aside(holds), facts, actor=actor, today=today)
-    stay = {*hidden, *held}
+        elif one.letter_id in bad:
+            _set_aside(one, why_it_turned_bad(), actor=actor, today=today)
+    stay = {*hidden, *held, *bad}
     whole = [one.letter for one in waiting if one.letter_id not in stay and _is_whole(one)]
     return [bind(whole, actor=actor, today=today)] if whole else []
 
 
 def _set_aside(waiting: Waiting, why: str, facts: dict | None = None, *, actor, today: date) -> None:
     """A letter that asks for money must not leave behind a hold's back, a bankruptcy's for one (11 U.S.C. 362); and
-    none with an address that is protected by now."""
+    none with an address that is protected by now, or to one from which mail came back."""
     waiting.is_ready, waiting.trouble = False, why
     waiting.save(update_fields=["is_ready", "trouble"])
     letter = waiting.letter

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from notices.models import EmailChoice
+from notices.models import EmailChoice, Letter
 
 # Letters that came back and count, with whom they were written to: who holds the account today may be another. A copy
 # went to somebody else: that it came back says nothing of the holder, who may live at the same place.
@@ -81,6 +82,30 @@ def bad_lines(account_ids: Collection[int]) -> dict[int, set[tuple[str, ...]]]:
     for account_id, lines in _rows(asked, list(account_ids)):
         found.setdefault(account_id, set()).add(tuple(lines))
     return found
+
+
+def turned_bad(letters: Collection[Letter]) -> set[int]:
+    """Of letters that wait for the printer those to an address that is bad by now: a copy's own, or the holder's."""
+    account_ids = [letter.account_id for letter in letters]
+    if not (came_back := bad_lines(account_ids)):
+        return set()
+    bad = bad_addresses(account_ids)
+    on_file = lines_on_file(list(bad))
+
+    def is_bad(letter: Letter) -> bool:
+        lines = tuple(letter.address[1:])
+        if letter.copy_of_id:
+            return lines in came_back.get(letter.account_id, ())
+        return letter.account_id in bad and lines == on_file[letter.account_id]
+
+    return {letter.pk for letter in letters if is_bad(letter)}
+
+
+def why_it_turned_bad() -> str:
+    return _(
+        "A letter came back from this address after it was issued. Take it out; or say under Returned mail that the "
+        "address is good again, then try again."
+    )
 
 
 def lines_on_file(account_ids: Collection[int]) -> dict[int, tuple[str, ...]]:

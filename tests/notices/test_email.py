@@ -412,6 +412,21 @@ class TestBounced:
         assert (anew.letters, anew.why_not) == ([], "It was written to an earlier holder of the account.")
         assert account.letters.count() == 1 and Bounce.objects.exists()
 
+    def test_of_an_earlier_holder_ends_their_choice_and_leaves_the_next_ones(self, account, letter, specialist):
+        earlier, next_one = account.customer, factories.customer()
+        EarlierHolder.objects.create(
+            account=account, customer=earlier, premise=account.premise, until_on=TODAY + timedelta(days=1)
+        )
+        account.customer = next_one
+        account.save()
+        choose_email(account.pk, email=letter.email, source="Form", actor=specialist, today=TODAY)
+
+        record_bounce(letter.pk, why="unknown user", actor=specialist, today=TODAY + timedelta(days=1))
+
+        assert list(EmailChoice.objects.filter(ended_on__isnull=True).values_list("customer", flat=True)) == [
+            next_one.pk
+        ]
+
     def test_leaves_a_newer_choice(self, account, letter, specialist):
         end_email(account.pk, why="new address", actor=specialist, today=TODAY)
         choose_email(account.pk, email="new@example.org", source="Call", actor=specialist, today=TODAY)

@@ -9,10 +9,20 @@ from accounts.holds.models import Hold
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.utility import moment
-from notices.actions import issue_letters, print_despite_hold, print_waiting, pull_letter, try_again
-from notices.models import Batch, Letter, Waiting
+from notices.actions import (
+    good_again,
+    issue_letters,
+    print_despite_hold,
+    print_waiting,
+    pull_letter,
+    record_returned,
+    try_again,
+)
+from notices.models import Batch, Letter, Returned, Waiting
+from notices.queries.addresses import turned_bad
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
+from tests.notices.mailed import mailed
 
 
 @pytest.fixture
@@ -128,6 +138,38 @@ def test_tried_again_it_is_printed_only_once_the_hold_is_over(letters, specialis
     try_again(letters[0].pk, actor=specialist, today=TODAY)
 
     assert print_all().letters == 1
+
+
+def test_to_an_address_that_turned_bad_it_stays_until_the_address_is_good_again(letters, specialist):
+    [earlier] = mailed(letters[0].account)
+    record_returned(earlier.pk, reason="moved", returned_on=TODAY, actor=specialist, today=TODAY)
+
+    assert (print_all().letters, print_all().aside) == (1, 1)
+    assert Batch.objects.latest("pk").lines.get().letter == letters[1]
+    aside = Waiting.objects.get(letter=letters[0]).trouble
+    assert aside.startswith("A letter came back from this address after it was issued. Take it out;")
+
+    try_again(letters[0].pk, actor=specialist, today=TODAY)
+    assert print_all().letters == 0, "the address is still bad"
+    good_again(earlier.pk, why="They called.", actor=specialist, today=TODAY)
+    try_again(letters[0].pk, actor=specialist, today=TODAY)
+    assert print_all().letters == 1
+
+
+def test_a_copy_stays_where_a_copy_came_back_from(letters, specialist):
+    """And the holder's own letter goes, since it was the copy that came back."""
+    whole, _other = letters
+    copy = Letter.objects.get(pk=whole.pk)
+    copy.pk, copy.copy_of, copy.copy_to, copy.cause = None, whole, "owner", "copy"
+    copy.address = ["Anna Owner", "9 Far Street", "Duluth, MN 55802"]
+    copy.save()
+    Waiting.objects.create(letter=copy)
+    assert turned_bad([whole, copy]) == set()
+    Returned.objects.create(
+        letter=copy, reason="moved", makes_bad=True, returned_on=TODAY, recorded_at=moment(TODAY), actor=specialist
+    )
+
+    assert turned_bad([whole, copy]) == {copy.pk}
 
 
 def test_only_what_stands_aside_for_a_hold_is_printed_so(letters, specialist):
