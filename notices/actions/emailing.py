@@ -29,10 +29,9 @@ from notices.actions.taking_out import take_out
 from notices.kinds import kind_of
 from notices.models import Bounce, EmailChoice, Emailed, Letter, Waiting
 from notices.queries import protection
+from notices.queries.judged_anew import no_longer_true, why_not_again
 
 logger = logging.getLogger(__name__)
-# Why a judge would let no second letter follow at once: the first did not arrive.
-WENT_OUT = ("waiting", "reminded", "sent")
 NO_SERVER = gettext_lazy("This machine has no mail server, so every letter goes on paper.")
 
 
@@ -140,11 +139,8 @@ def _on_paper(letter: Letter, *, actor, today: date) -> OnPaper:
         return OnPaper([], why_to_another())
     try:
         with transaction.atomic():
-            kind = kind_of(letter.kind)
-            verdict = kind.judge(letter.account_id, today=today) if kind.judge else None
-            against = [one for one in verdict.reasons if one.code not in WENT_OUT] if verdict else []
-            if verdict and not verdict.allowed and against:
-                return OnPaper([], against[0].text)
+            if against := why_not_again(letter.kind, letter.account_id, today=today):
+                return OnPaper([], against.text)
             cause = f"instead of e-mail {letter.pk}"
             issued = issue_letters(
                 letter.kind, [letter.account_id], cause=cause, actor=actor, today=today, own_text=letter.own_text
@@ -302,7 +298,7 @@ def _why_it_stays(letter: Letter, today: date) -> str:
     if protection.names_hidden_place(letter):
         return protection.why_address_keeps_it()
     holds = protection.begun_since([letter], today=today).get(letter.pk)
-    return protection.why_aside(holds) if holds else ""
+    return protection.why_aside(holds) if holds else no_longer_true([letter], today=today).get(letter.pk, "")
 
 
 def message_of(letter: Letter, pdf: bytes, name: str, server=None) -> EmailMessage:

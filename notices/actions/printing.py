@@ -29,6 +29,7 @@ from notices.models import Batch, BatchLine, Letter, Waiting
 from notices.paper import pile
 from notices.queries import protection
 from notices.queries.addresses import turned_bad, why_it_turned_bad
+from notices.queries.judged_anew import no_longer_true
 
 logger = logging.getLogger(__name__)
 # The ZIP code, nine digits where they are known, at the end of the last line of an address.
@@ -90,6 +91,7 @@ def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
     named = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
     hidden = protection.naming_hidden_places(named)
     bad = turned_bad(letters)
+    untrue = no_longer_true(letters, today=today)
     for one in waiting:
         if one.letter_id in hidden:
             _set_aside(one, protection.why_address_keeps_it(), actor=actor, today=today)
@@ -99,14 +101,17 @@ def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
             _set_aside(one, protection.why_aside(holds), facts, actor=actor, today=today)
         elif one.letter_id in bad:
             _set_aside(one, why_it_turned_bad(), actor=actor, today=today)
-    stay = {*hidden, *held, *bad}
+        elif one.letter_id in untrue:
+            _set_aside(one, untrue[one.letter_id], actor=actor, today=today)
+    stay = {*hidden, *held, *bad, *untrue}
     whole = [one.letter for one in waiting if one.letter_id not in stay and _is_whole(one)]
     return [bind(whole, actor=actor, today=today)] if whole else []
 
 
 def _set_aside(waiting: Waiting, why: str, facts: dict | None = None, *, actor, today: date) -> None:
     """A letter that asks for money must not leave behind a hold's back, a bankruptcy's for one (11 U.S.C. 362); and
-    none with an address that is protected by now, or to one from which mail came back."""
+    none with an address that is protected by now, or to one from which mail came back, or that asks for what was paid
+    while it waited."""
     waiting.is_ready, waiting.trouble = False, why
     waiting.save(update_fields=["is_ready", "trouble"])
     letter = waiting.letter

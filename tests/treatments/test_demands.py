@@ -7,6 +7,7 @@ import pytest
 
 from collections_app.treatments.letters import FINAL_DEMAND, PAST_DUE, REMINDER
 from core.errors import RuleViolation
+from ledger import standings
 from notices import actions
 from notices.models import Batch, Waiting
 from tests import factories
@@ -66,8 +67,6 @@ def test_a_reminder_of_an_older_debt_is_no_reminder_of_this_one():
     factories.payment(account, "214.60", received_on=TODAY - timedelta(days=45))
     due_on = TODAY - timedelta(days=30)
     factories.bill(account, "90.00", billed_on=due_on - timedelta(days=21), due_on=due_on)
-    from ledger import standings
-
     standings.renew([account.pk], as_of=TODAY)
 
     assert codes(PAST_DUE, account) == ["nothing_before"]
@@ -111,6 +110,29 @@ def test_a_final_demand_that_was_held_back_too_long_is_written_anew_with_another
     anew = account.letters.filter(kind=FINAL_DEMAND.code, pull__isnull=True).get()
     assert (anew.facts["pay_by"], anew.mail_by) == ("2026-10-26", date(2026, 10, 21))
     assert anew.waiting.held and not Batch.objects.filter(kind=FINAL_DEMAND.code).exists()
+
+
+@pytest.mark.parametrize(("paid", "printed"), [("214.60", 1), (None, 2)])
+def test_who_paid_while_a_final_demand_was_held_back_gets_none(specialist, paid, printed):
+    """What was let go is judged again before it is printed; that it waits itself is no reason."""
+    account, other = owing("214.60", days=54), owing("180.00", days=54)
+    for one in (account, other):
+        mailed(PAST_DUE, one, TODAY - timedelta(days=14))
+    for one in (account, other):
+        letter = actions.issue_letter(FINAL_DEMAND.code, one.pk, actor=specialist, today=TODAY, request_id=uuid4())
+        actions.let_go(letter.waiting.held_id, actor=factories.person("supervisor"), today=TODAY)
+    tomorrow = TODAY + timedelta(days=1)
+    factories.utility(balances_on=TODAY)
+    if paid:
+        factories.payment(account, paid, received_on=tomorrow)
+    standings.renew([account.pk, other.pk], as_of=tomorrow)
+
+    done = actions.print_waiting(actor=None, today=tomorrow)
+
+    assert (done.letters, done.aside) == (printed, 2 - printed)
+    if paid:
+        said = account.letters.get(kind=FINAL_DEMAND.code).waiting.trouble
+        assert said.startswith("It waited, and would not be issued today: ") and "Take it out" in said
 
 
 @pytest.mark.parametrize("kind", [REMINDER, PAST_DUE, FINAL_DEMAND])
