@@ -173,7 +173,9 @@ def _empty_parts(bare: str) -> Iterator[Trouble]:
         begins = bare.rfind("\n\n", 0, part.start())
         if not HAS_WORDS.search(PART.sub("", ASIDE.sub("", bare[max(begins, 0) : part.start()]))):
             line = bare.count("\n", 0, part.start()) + 1
-            says = _("The part {#%(part)s} marks a paragraph without words.") % {"part": part.group(1)}
+            says = _("The part {#%(part)s} marks a paragraph without words: it goes behind them, at the end.") % {
+                "part": part.group(1)
+            }
             yield Trouble("empty_part", says, line)
 
 

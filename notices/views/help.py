@@ -17,9 +17,9 @@ def _rows(opens: str, are_there: bool = True) -> list[tuple[str, str]]:
     return [("j k", _("move")), ("Enter", opens)] if are_there else []
 
 
-def preview_help(*, can_be_issued: bool, may_issue: bool, may_change: bool, has_page: bool) -> dict:
+def preview_help(*, can_be_issued: bool, may_issue: bool, may_change: bool, has_page: bool, is_blank: bool) -> dict:
     keys = [("Ctrl Enter", _("issue") if may_issue else _("prepare"))] if can_be_issued else []
-    keys += [("e", _("change this one letter"))] if may_change else []
+    keys += [("e", _("write this letter") if is_blank else _("change this one letter"))] if may_change else []
     keys += [("v", _("open the PDF"))] if has_page else []
     keys += [(".", _("other letters"))]
     return {

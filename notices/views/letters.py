@@ -75,6 +75,7 @@ def _preview_page(request, account, kind, own_text=""):
             may_issue=may_issue,
             may_change=may_change and bool(found.shown or found.own_text),
             has_page=found.shown is not None,
+            is_blank=found.kind.is_blank,
         ),
     }
 

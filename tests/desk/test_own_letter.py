@@ -68,6 +68,7 @@ def test_the_preview_says_so_and_leads_to_every_other_letter_that_a_person_may_i
     page = client.get(reverse("notices:preview", args=[account.pk, "blank_letter"])).content.decode()
 
     assert "This letter says nothing yet." in page and "disabled" in page
+    assert "Write this letter" in page and '<details open><summary data-key="e">' in page
     for kind in ("past_due_reminder", "past_due", "final_demand", "plan_offer", "plan_missed", "budget_review"):
         assert reverse("notices:preview", args=[account.pk, kind]) in page
     assert "winter_shutoff_notice" not in page and "third_party_copy" not in page
