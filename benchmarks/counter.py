@@ -14,6 +14,7 @@ from django.db import connection
 from measuring import report, run
 
 from collections_app.interchange.seed import BUSINESS_DATE, seed_accounts
+from core.planned import plan_once
 from core.staff.models import Person
 from core.staff.roles import Role
 from ledger.actions import post_payment
@@ -27,6 +28,7 @@ NEXT = "update bench_counter set last = last + 1 where id = 1 returning last"
 
 def measure(seconds: int) -> None:
     seed_accounts(ACCOUNTS, seed=1, tell=lambda _sentence: None)
+    plan_once()  # as the web does
     clerks = [Person.objects.create(username=f"clerk-{n}", full_name="A Clerk", roles=[Role.CASHIER.value])
               for n in range(PEOPLE)]  # fmt: skip
     taken = together(lambda n: pay(clerks[n]), seconds)

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from measuring import report, run, timed
 
 from collections_app.interchange.seed import BUSINESS_DATE, seed_accounts
+from core.planned import plan_once
 from core.staff.models import Person
 from core.staff.roles import Role
 from core.utility import moment
@@ -32,6 +33,7 @@ values (%(id)s, %(account)s, 'drawer', %(amount)s, %(day)s, '', 0),
 
 def measure(size: int) -> None:
     seed_accounts(ACCOUNTS, seed=1, tell=lambda _sentence: None)
+    plan_once()  # as the web does
     clerk = Person.objects.create(username="clerk", full_name="A Clerk", roles=[Role.CASHIER.value])
     ours, floor = [], []
     # In turns, so that both meet the same machine.

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from core import history
 from core.errors import RuleViolation
 from core.money import cents
+from core.planned import Statement
 from core.private import CARD, looks_private
 from core.utility import moment
 from ledger import standings
@@ -21,7 +22,7 @@ LONGEST_AGO = timedelta(days=3_660)  # a year typed wrongly, such as 0206
 
 # The last statement before the commit: the year's counter is locked by it, so that a number is taken only by what
 # commits right after, and the next in line waits no longer than that (docs/locking.md).
-TAKE_THE_NEXT_NUMBER = """
+TAKE_THE_NEXT_NUMBER = Statement.named("""
 with taken as (
   insert into ledger_receiptyear (year, last) values (%(year)s, 1)
   on conflict (year) do update set last = ledger_receiptyear.last + 1 returning last
@@ -29,7 +30,7 @@ with taken as (
 insert into ledger_receipt (year, number, transaction_id, posted_on)
 select %(year)s, last, %(transaction)s, %(today)s from taken
 returning id, number
-"""
+""")
 
 
 @transaction.atomic
@@ -101,9 +102,7 @@ def check_payment(amount: Decimal, *, method: str, received_on: date, reference:
 
 
 def _number(made: Transaction, today: date) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE_THE_NEXT_NUMBER, {"year": today.year, "transaction": made.pk, "today": today})
-        pk, number = cursor.fetchone()
+    pk, number = TAKE_THE_NEXT_NUMBER.row(year=today.year, transaction=made.pk, today=today)
     made.receipt = Receipt(pk=pk, year=today.year, number=number, transaction=made, posted_on=today)
     made.receipt._state.adding = False
 
