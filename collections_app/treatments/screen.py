@@ -41,7 +41,8 @@ HELD = """
 IN_FORCE = """h.from_on <= %(today)s and (h.until_on is null or h.until_on >= %(today)s)
     and (h.ended_on is null or h.ended_on > %(today)s)"""
 
-# A letter taken out before it was mailed was never sent; one issued over a year ago no longer matters.
+# A letter taken out before it was mailed was never sent, nor was an e-mail that did not arrive; one issued over a year
+# ago no longer matters.
 LETTERS = """
   select l.account_id, bool_or(mailing.id is null and emailed.id is null) as waits,
          max(coalesce(mailing.mailed_on, emailed.sent_on)) as mailed_on
@@ -50,7 +51,9 @@ LETTERS = """
   left join notices_batchline line on line.letter_id = l.id
   left join notices_mailing mailing on mailing.batch_id = line.batch_id
   left join notices_emailed emailed on emailed.letter_id = l.id
-  where l.kind = any(%(kinds_of_letters)s) and l.issued_on > %(today)s::date - 400 and pull.id is null {l_account}
+  left join notices_bounce bounce on bounce.emailed_id = emailed.id
+  where l.kind = any(%(kinds_of_letters)s) and l.issued_on > %(today)s::date - 400 and pull.id is null
+    and bounce.id is null {l_account}
   group by l.account_id
 """
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.people import doors
 from core import history
 from core.errors import RuleViolation
+from notices import policy
 from notices.actions.pages import make_pages
 from notices.actions.printing import bind
 from notices.models import Batch, Letter, Waiting
 from notices.queries import protection
-from notices.queries.addresses import bad_addresses
+from notices.queries.addresses import bad_addresses, turned_bad, why_it_turned_bad
 
 
 @transaction.atomic
@@ -30,6 +31,13 @@ def print_despite_hold(letter_id: int, *, actor, today: date) -> Batch:
         raise RuleViolation(_("This letter does not stand aside for a hold."))
     if letter.channel == Letter.Channel.EMAIL and letter.account_id in bad_addresses([letter.account_id]):
         raise RuleViolation(_("It was to go by e-mail, and a letter came back from this account's address on paper."))
+    if letter.pk in turned_bad([letter]):
+        raise RuleViolation(why_it_turned_bad())
+    if letter.mail_by and letter.mail_by < today:
+        raise RuleViolation(
+            _("Its last mailing day was %(day)s. Take it out, and issue it anew.")
+            % {"day": policy.said(letter.mail_by)}
+        )
     letter.rendering = make_pages(letter_id, actor=actor, today=today)
     history.record(
         "letter.printed_despite_hold",

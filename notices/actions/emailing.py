@@ -24,7 +24,7 @@ from core.private import refuse_private
 from core.utility import moment
 from notices.actions.anew import make_anew, renew_waiting, why_to_another, written_to_another
 from notices.actions.issuing import SKIPPED, issue_letters
-from notices.actions.pages import accessible_copy
+from notices.actions.pages import accessible_copy, words_of
 from notices.actions.taking_out import take_out
 from notices.kinds import kind_of
 from notices.models import Bounce, EmailChoice, Emailed, Letter, Waiting
@@ -119,11 +119,12 @@ def record_bounce(letter_id: int, *, why: str, actor, today: date) -> OnPaper:
 
 
 def _end(account: Account, choice: EmailChoice, *, why: str, actor, today: date) -> OnPaper:
+    """What is held back stays with its run, which a person decides about; let go, it stands aside."""
     choice.ended_on, choice.ended_why = today, why
     choice.save(update_fields=["ended_on", "ended_why"])
     _record("email.ended", account, choice, actor=actor, on=today, why=why)
     theirs = Letter.objects.filter(
-        account__customer=choice.customer_id, channel=Letter.Channel.EMAIL, waiting__isnull=False
+        account__customer=choice.customer_id, channel=Letter.Channel.EMAIL, waiting__isnull=False, waiting__held=None
     )
     reason = _("Goes on paper: letters no longer come by e-mail")
     out = take_out(theirs.values_list("pk", flat=True), reason=reason, actor=actor, today=today)
@@ -214,7 +215,8 @@ def due_to_send(today: date):
 
 
 def _send(letter_id: int, server, today: date) -> bool | None:
-    """True when it went, False when it stands aside, None when somebody else has it in hand or took it out."""
+    """True when it went, False when it stands aside, None when it waits for the next time, or somebody else has it in
+    hand or took it out."""
     with transaction.atomic():
         letters = Letter.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).filter(pk=letter_id)
         letter = letters.select_related("account__customer", "version", "english").first()
@@ -228,7 +230,7 @@ def _send(letter_id: int, server, today: date) -> bool | None:
             message = message_of(letter, files.read(copy.document.sha256), copy.document.name, server)
         except Exception as trouble:  # whatever it is, it must not stop the letters behind this one
             logger.warning("letter %s cannot be sent: %s", letter.pk, type(trouble).__name__)
-            return _aside(letter, waiting, _("It cannot be sent: %(why)s") % {"why": trouble}, today)
+            return _aside(letter, waiting, _("It cannot be sent: %(why)s") % {"why": words_of(trouble)}, today)
         Emailed.objects.create(
             letter=letter,
             email=letter.email,
@@ -246,33 +248,30 @@ def _send(letter_id: int, server, today: date) -> bool | None:
             on=today,
             facts={"kind": letter.kind},
         )
-        refused = _refused(message)
-        if refused:
-            transaction.set_rollback(True)
-        else:
+        if not (refused := _refused(message)):
             return True
+        transaction.set_rollback(True)
+    code, words = refused
+    if code < 500:  # the mailbox is full, or wants to be asked again: with the next run
+        return None
     with transaction.atomic():
         waiting = Waiting.objects.select_for_update().filter(pk=letter_id).first()
-        return _aside(letter, waiting, refused, today) if waiting else None
+        return _aside(letter, waiting, _never_taken(code, words), today) if waiting else None
 
 
-def _refused(message: EmailMessage) -> str:
-    """Send it, as the last thing before the commit; answers why the server will never take it, or nothing."""
+def _refused(message: EmailMessage) -> tuple[int, bytes | str] | None:
+    """Send it, as the last thing before the commit; answers with which code and words the server refuses this letter,
+    none where it takes it. What is wrong with the server raises."""
     try:
         message.send()
     except SMTPRecipientsRefused as refused:
-        code, said = next(iter(refused.recipients.values()))
-        if code < 500:
-            raise
-        return _said(code, said)
+        return next(iter(refused.recipients.values()))
     except SMTPDataError as refused:
-        if refused.smtp_code < 500:
-            raise
-        return _said(refused.smtp_code, refused.smtp_error)
-    return ""
+        return refused.smtp_code, refused.smtp_error
+    return None
 
 
-def _said(code: int, said: bytes | str) -> str:
+def _never_taken(code: int, said: bytes | str) -> str:
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
     return _(
         "The mail server does not take it (%(code)s %(said)s). End the choice of e-mail on People and place; the "

@@ -166,8 +166,7 @@ def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: 
     verdict = judge(account_id, today=today) if judge else None
     if verdict and not verdict.allowed:
         raise RuleViolation(verdict.sentence)
-    _refuse_what_no_hand_issues(kind_of(kind))
-    _refuse_unwritten(kind_of(kind), own_text, today)
+    refuse_what_no_hand_issues(kind_of(kind), own_text, today)
     issued = issue_letters(
         kind,
         [account_id],
@@ -183,15 +182,12 @@ def issue_letter(kind: str, account_id: int, *, actor, today: date, request_id: 
     return Letter.objects.get(pk=issued.letters[account_id])
 
 
-def _refuse_what_no_hand_issues(kind: LetterKind) -> None:
+def refuse_what_no_hand_issues(kind: LetterKind, own_text: str, today: date) -> None:
+    """Refuses a kind that is only written, one that leaves by itself, and a letter of one's own that says nothing."""
     if kind.is_only_written:
         raise RuleViolation(_("This letter can be written and approved; it is issued by nobody yet."))
     if not kind.issued_by_hand:
         raise RuleViolation(_("This letter is not issued by hand. It leaves by itself when it is due."))
-
-
-def _refuse_unwritten(kind: LetterKind, own_text: str, today: date) -> None:
-    """A blank letter says nothing until somebody writes it."""
     if not kind.is_blank:
         return
     bodies = {version.body.strip() for version in versions_in_force(kind.code, today=today).values()}

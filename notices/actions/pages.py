@@ -76,7 +76,7 @@ def _make(waiting: Sequence[Waiting], *, actor, today: date) -> Made:
     aside = dict(_set(fresh, actor=actor, today=today)) if fresh else {}
     for one, trouble in aside.items():
         logger.warning("letter %s cannot be printed: %s", one.letter_id, type(trouble).__name__)
-        one.trouble = _("Its pages cannot be made: %(why)s") % {"why": trouble}
+        one.trouble = _("Its pages cannot be made: %(why)s") % {"why": words_of(trouble)}
         one.save(update_fields=["trouble"])
         history.record("letter.set_aside", subject=one.letter, account=one.letter.account.number, actor=actor, on=today)
     ready = [one for one in waiting if one not in aside]
@@ -84,6 +84,11 @@ def _make(waiting: Sequence[Waiting], *, actor, today: date) -> Made:
         one.is_ready = True
     Waiting.objects.filter(letter__in=[one.letter_id for one in ready]).update(is_ready=True)
     return Made(len(ready), len(aside))
+
+
+def words_of(trouble: Exception) -> str:
+    """What an office can read of an error: a refusal's sentence, and of any other whom to tell."""
+    return str(trouble) if isinstance(trouble, RuleViolation) else _("an error of the program. Tell whoever runs it.")
 
 
 def _set(fresh: Sequence[Waiting], *, actor, today: date):

@@ -14,7 +14,7 @@ from core.approvals.models import Approval
 from core.approvals.queries import waiting_of
 from core.errors import RuleViolation
 from core.templatetags.money import account_number
-from notices.actions.issuing import issue_letter, refuse_stale_balances
+from notices.actions.issuing import issue_letter, refuse_stale_balances, refuse_what_no_hand_issues
 from notices.kinds import kind_of, title_of
 from notices.models import Letter
 
@@ -40,6 +40,7 @@ def prepare_letter(kind: str, account_id: int, *, actor, today: date, request_id
     verdict = letter_kind.judge(account_id, today=today) if letter_kind.judge else None
     if verdict and not verdict.allowed:
         raise RuleViolation(verdict.sentence)
+    refuse_what_no_hand_issues(letter_kind, "", today)
     return approving.ask(
         KIND,
         subject=account,

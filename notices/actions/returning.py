@@ -79,6 +79,10 @@ def good_again(letter_id: int, *, why: str, actor, today: date) -> list[GoodAgai
     if not why.strip():
         raise RuleViolation(_("Say how you know that mail arrives there again."))
     refuse_private(why)
+    # A colleague may say it at once of another letter from there: the second to lock finds what the first one kept.
+    list(
+        Returned.objects.select_for_update().filter(pk__in=returned_alike(returned.pk)).order_by("pk").values_list("pk")
+    )
     alike = returned_alike(returned.pk)
     if not alike:
         raise RuleViolation(_("Somebody said already that this address is good again."))

@@ -30,16 +30,19 @@ CAME_BACK = """
   ) earlier on true
   where r.makes_bad and not exists (select 1 from notices_goodagain g where g.returned_id = r.id)
 """
-# Where an account's mail goes today, as a letter's address lines say it (`notices.frame`).
-ON_FILE = """
-  select a.id as account_id, c.id as customer_id, case
+# Where an account's mail goes today, as a letter's address lines say it (`notices.frame`): one blank between words.
+ON_FILE = r"""
+  select account_id, customer_id,
+         array(select btrim(regexp_replace(line, '\s+', ' ', 'g')) from unnest(lines) with ordinality
+           as on_it (line, place) order by place) as lines
+  from (select a.id as account_id, c.id as customer_id, case
     when p.id is not null then array_remove(array[p.designated_line1, p.designated_line2], '')
       || array[p.designated_city || ', ' || p.designated_state || ' ' || p.designated_zip]
     else array_remove(array[c.mailing_line1, c.mailing_line2], '')
       || array[c.mailing_city || ', ' || c.mailing_state || ' ' || c.mailing_zip]
     end as lines
   from accounts_account a join accounts_customer c on c.id = a.customer_id
-  left join people_protectedaddress p on p.customer_id = c.id and p.ended_on is null
+  left join people_protectedaddress p on p.customer_id = c.id and p.ended_on is null) on_file
 """
 # One row per account written to at a bad address: `letters` that came back, `last_on`, and the newest of them.
 BAD = f"""

@@ -49,11 +49,6 @@ class Household:
     lines: list[str]
     letters: list[Together]
 
-    @property
-    def is_crowded(self) -> bool:
-        """One of them makes another needless."""
-        return any(one.replaced_by for one in self.letters)
-
 
 def households(batch: Batch | None = None, *, closed: Collection[int] = (), most: int = 50) -> list[Household]:
     """Addresses to which several letters leave that are not yet mailed, those that a batch has a part in where one is

@@ -1,10 +1,9 @@
 """Which letters were there, what became of them, and which wait?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -66,21 +65,6 @@ def timeline_lines(account_id: int) -> list[LetterLine]:
     ]
 
 
-def last_letters(account_ids: Sequence[int], kind: str) -> dict[int, date]:
-    """The day of each account's newest letter of a kind that was not taken out: mailed, or issued and still here."""
-    return dict(last_mailed_or_waiting(kind).filter(account__in=account_ids).values_list("account", "last_on"))
-
-
-def last_mailed_or_waiting(kind: str) -> QuerySet:
-    """One row per account, `account` and `last_on`: the newest letter of a kind that was not taken out."""
-    return (
-        Letter.objects.filter(kind=kind, pull__isnull=True)
-        .order_by()
-        .values("account")
-        .annotate(last_on=Max(Coalesce("batch_line__batch__mailing__mailed_on", "emailed__sent_on", "issued_on")))
-    )
-
-
 @dataclass(frozen=True)
 class Pile:
     """Letters of one kind that wait: how many, how many have their pages, sheets of those, the oldest; `undoable`: how
@@ -137,11 +121,6 @@ def letters_to_print() -> QuerySet[Waiting]:
 def letters_to_email() -> QuerySet[Waiting]:
     """Letters that wait to go by e-mail."""
     return Waiting.objects.filter(trouble="", held__isnull=True, letter__channel=Letter.Channel.EMAIL)
-
-
-def due_to_print(now: datetime) -> QuerySet[Waiting]:
-    """Letters that a printing takes now: neither held back nor aside, on paper, and no longer to be undone."""
-    return Waiting.objects.due(now)
 
 
 def letters_aside() -> QuerySet[Waiting]:

@@ -15,7 +15,7 @@ PRINTED, MAILED, EMAILED, BOUNCED, RETURNED, PULLED = "printed", "mailed", "emai
 WORDS = {
     ISSUED: gettext_lazy("waits for the printer"),
     HELD: gettext_lazy("held back until somebody lets it go"),
-    ASIDE: gettext_lazy("could not be printed"),
+    ASIDE: gettext_lazy("stands aside"),
     TO_EMAIL: gettext_lazy("waits to go by e-mail"),
     PRINTED: gettext_lazy("printed, not yet mailed"),
     MAILED: gettext_lazy("mailed"),

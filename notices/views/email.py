@@ -118,15 +118,25 @@ def record_bounce(request, pk):
         "form": form,
         "title": _("No e-mail to record") if why_not else _("An e-mail did not arrive"),
         "button": _("Record, and send on paper"),
-        "says": [
-            _("The customer’s choice of e-mail ends: from now on letters go on paper."),
-            _("The letter is made anew, of today’s figures, and waits for the printer."),
-        ],
+        "says": _what_follows(found, emailed),
         "back_url": reverse("notices:letter", args=[pk]),
         "help": email_help(may_save=not why_not),
     }
     is_refused = bool(form.errors) or (bool(why_not) and request.method == "POST")
     return render(request, "notices/why.html", context, status=422 if is_refused else 200)
+
+
+def _what_follows(found, emailed) -> list[str]:
+    choice = email_choice_of(found.account)
+    if emailed and choice and choice.email.lower() != emailed.email.lower():
+        said = _(
+            "The customer chose another e-mail since. The letter is made anew, of today’s figures, and goes there."
+        )
+        return [said]
+    return [
+        _("The customer’s choice of e-mail ends: from now on letters go on paper."),
+        _("The letter is made anew, of today’s figures, and waits for the printer."),
+    ]
 
 
 def _why_no_bounce(found) -> str:
@@ -144,9 +154,9 @@ def _why(request, label: str, missing: str) -> WhyForm:
 
 
 def _said(anew) -> str:
-    """What came of it on paper."""
+    """What came of it, most often on paper."""
     if not anew.letters:
         return anew.why_not
     count = len(anew.letters)
-    said = ngettext("%(n)s letter waits for the printer.", "%(n)s letters wait for the printer.", count) % {"n": count}
+    said = ngettext("%(n)s letter is made anew.", "%(n)s letters are made anew.", count) % {"n": count}
     return f"{said} {anew.why_not}".strip()

@@ -34,7 +34,8 @@ from notices.actions import (
     record_returned,
     send_emails,
 )
-from notices.models import AccessibleCopy, Bounce, EmailChoice, Emailed, Letter, Pull, Waiting
+from notices.actions.emailing import message_id
+from notices.models import AccessibleCopy, Bounce, EmailChoice, Emailed, HeldRun, Letter, Pull, Waiting
 from notices.queries.addresses import email_choice_of, emails_chosen
 from tests import factories
 from tests.notices.conftest import KIND, facts_of
@@ -154,6 +155,19 @@ class TestChoice:
         assert (paper.channel, paper.kind, paper.account) == ("paper", letter.kind, account)
         assert Waiting.objects.get().letter == paper
 
+    def test_that_ends_leaves_what_a_supervisor_holds_back(self, account, specialist):
+        """Made anew it would leave although its run may still be stopped."""
+        held = by_email(account)
+        run = HeldRun.objects.create(kind=KIND, cause="night", issued_on=TODAY, letter_count=1, why="More than usual.")
+        Waiting.objects.filter(letter=held).update(held=run)
+
+        assert end_email(account.pk, why="moved", actor=specialist, today=TODAY).letters == []
+
+        assert Waiting.objects.get().letter == held and not Pull.objects.exists()
+        Waiting.objects.update(held=None)
+        assert send_emails(today=TODAY).aside == 1
+        assert "no longer takes letters at this e-mail" in Waiting.objects.get().trouble
+
     def test_that_is_not_there_or_has_no_reason_does_not_end(self, account, specialist):
         with pytest.raises(RuleViolation, match="Say why letters go on paper again"):
             end_email(account.pk, why=" ", actor=specialist, today=TODAY)
@@ -249,8 +263,6 @@ class TestSent:
         [
             (smtplib.SMTPRecipientsRefused({EMAIL: (550, b"5.1.1 no such user")}), True),
             (smtplib.SMTPDataError(552, b"too large"), True),
-            (smtplib.SMTPRecipientsRefused({EMAIL: (450, b"try later")}), False),
-            (smtplib.SMTPDataError(451, b"try later"), False),
             (smtplib.SMTPSenderRefused(550, b"not you", "letters@example.org"), False),
             (ConnectionRefusedError(), False),
         ],
@@ -271,6 +283,30 @@ class TestSent:
         assert ("The mail server does not take it (55" in waiting.trouble) == aside
         assert not Emailed.objects.exists() and not say("letter.emailed", account).exists()
 
+    @pytest.mark.parametrize(
+        "refusal",
+        [smtplib.SMTPRecipientsRefused({EMAIL: (452, b"mailbox full")}), smtplib.SMTPDataError(451, b"try later")],
+    )
+    def test_a_mailbox_that_is_full_today_keeps_nobody_elses_letter(self, account, monkeypatch, refusal):
+        full, other = by_email(account), by_email(account)
+        send = EmailBackend.send_messages
+
+        is_full = True
+
+        def refuse_the_first(self, messages):
+            if is_full and message_id(full) == messages[0].extra_headers["Message-ID"]:
+                raise refusal
+            return send(self, messages)
+
+        monkeypatch.setattr(EmailBackend, "send_messages", refuse_the_first)
+        said = send_emails(today=TODAY)
+
+        assert (said.letters, said.aside, said.why_stopped) == (1, 0, "")
+        assert Emailed.objects.get().letter == other
+        assert Waiting.objects.get().letter == full and not Waiting.objects.get().trouble
+        is_full = False
+        assert send_emails(today=TODAY).letters == 1
+
     def test_a_letter_with_legal_effect_never(self, account, emailed_kind):
         by_email(account)
         kinds.register(kinds.LetterKind(KIND, "Notice", (), facts_of, may_be_emailed=True, has_legal_effect=True))
@@ -290,7 +326,10 @@ class TestSent:
         said = send_emails(today=TODAY)
 
         assert (said.letters, said.aside, said.why_stopped) == (1, 1, "")
-        assert Waiting.objects.get(letter=first).trouble == "It cannot be sent: no room"
+        assert (
+            Waiting.objects.get(letter=first).trouble
+            == "It cannot be sent: an error of the program. Tell whoever runs it."
+        )
         assert Emailed.objects.get().letter == second
 
     def test_what_began_since_it_was_issued_keeps_it_here(self, account, specialist):
@@ -500,7 +539,7 @@ class TestPages:
         done = self.text(
             clerk.post(reverse("notices:end_email", args=[account.pk]), {"why": "wants paper"}, follow=True)
         )
-        assert "Letters go on paper again. 1 letter waits for the printer." in done
+        assert "Letters go on paper again. 1 letter is made anew." in done
         assert Pull.objects.get().letter == waits and "no, on paper" in done
         told = self.text(clerk.get(reverse("desk:account", args=[account.pk])))
         assert "Letters come by e-mail from now on: Form of Oct 1." in told
@@ -520,7 +559,7 @@ class TestPages:
 
         paper = Letter.objects.get(cause=f"instead of e-mail {letter.pk}")
         assert done.redirect_chain == [(reverse("notices:letter", args=[paper.pk]), 302)]
-        assert "the e-mail did not arrive. 1 letter waits for the printer." in self.text(done)
+        assert "the e-mail did not arrive. 1 letter is made anew." in self.text(done)
         told = self.text(clerk.get(reverse("desk:account", args=[account.pk])))
         assert "The e-mail with Past-due reminder did not arrive: 550 no such user." in told
 

@@ -156,6 +156,15 @@ def test_to_an_address_that_turned_bad_it_stays_until_the_address_is_good_again(
     assert print_all().letters == 1
 
 
+def test_nobody_prints_past_a_hold_what_goes_to_a_bad_address(letters, specialist):
+    hold(letters[0])
+    [earlier] = mailed(letters[0].account)
+    print_all()
+    record_returned(earlier.pk, reason="moved", returned_on=TODAY, actor=specialist, today=TODAY)
+    with pytest.raises(RuleViolation, match="A letter came back from this address"):
+        print_despite_hold(letters[0].pk, actor=specialist, today=TODAY)
+
+
 def test_a_copy_stays_where_a_copy_came_back_from(letters, specialist):
     """And the holder's own letter goes, since it was the copy that came back."""
     whole, _other = letters

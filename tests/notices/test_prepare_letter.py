@@ -102,6 +102,13 @@ def test_what_could_not_be_issued_is_not_prepared(account, mai):
         prepare(account, mai)
 
 
+def test_what_nobody_issues_by_hand_is_not_prepared_either(account, mai):
+    kinds.register(kinds.LetterKind(KIND, "Reminder", (), facts_of, issued_by_hand=False))
+
+    with pytest.raises(RuleViolation, match="not issued by hand"):
+        prepare(account, mai)
+
+
 def test_a_double_click_asks_once(account, mai):
     request_id = uuid.uuid4()
 

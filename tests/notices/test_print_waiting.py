@@ -16,7 +16,6 @@ from core.errors import RuleViolation
 from core.history.models import HistoryLine
 from core.rulebook.models import RuleChange
 from core.utility import moment
-from notices import queries
 from notices.actions import (
     accessible_copy,
     issue_letters,
@@ -165,7 +164,9 @@ class TestOneThatFails:
 
         assert printed.aside == 1 and printed.letters == 1
         assert Waiting.objects.get().letter == bad
-        assert Waiting.objects.get().trouble == "Its pages cannot be made: a glyph from elsewhere"
+        assert (
+            Waiting.objects.get().trouble == "Its pages cannot be made: an error of the program. Tell whoever runs it."
+        )
         assert good.batch_line.place == 1
         assert HistoryLine.objects.get(action="letter.set_aside").account_number == bad.account.number
 
@@ -367,7 +368,6 @@ class TestWhatIsLeftAlone:
 
         assert [line.letter for line in BatchLine.objects.all()] == [free]
         assert not Rendering.objects.filter(letter=held).exists()
-        assert [one.letter for one in queries.due_to_print(moment(TODAY))] == []
 
     def test_held_letters_whose_pages_somebody_looked_at(self, kind, specialist):
         [held] = issue(1)

@@ -62,20 +62,6 @@ def test_the_timeline_costs_one_query(kind, django_assert_num_queries):
         queries.timeline_lines(account.pk)
 
 
-def test_the_last_letter_is_the_newest_that_was_not_taken_out(kind, specialist):
-    mailed, pulled, waiting, never = (factories.account() for _ in range(4))
-    issue(mailed)
-    mail()
-    pull_letter(issue(pulled).pk, reason="paid", actor=specialist, today=TODAY)
-    factories.utility(business_date=TOMORROW, balances_on=TODAY)
-    issue(waiting, today=TOMORROW)
-
-    everybody = [account.pk for account in (mailed, pulled, waiting, never)]
-
-    assert queries.last_letters(everybody, KIND) == {mailed.pk: TODAY, waiting.pk: TOMORROW}
-    assert queries.last_letters(everybody, "another_kind") == {}
-
-
 def test_the_mail_room_counts_what_waits_by_kind(kind, specialist):
     one, two = factories.account(), factories.account()
     issue(one, two)

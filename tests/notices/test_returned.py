@@ -109,6 +109,15 @@ def test_is_bad_again_when_billing_takes_the_old_address_back(account):
     assert is_bad(account)
 
 
+def test_blanks_that_billing_typed_twice_are_no_other_address(kind):
+    typed = factories.account(customer=factories.customer(mailing_line1="12  Alder Street ", mailing_line2="Unit 4"))
+    [letter] = mailed(typed)
+
+    back(letter)
+
+    assert is_bad(typed)
+
+
 def test_whoever_holds_the_account_next_is_written_to_at_the_same_address(account):
     back(*mailed(account))
     first, second = account.customer, factories.customer(**HOME)
@@ -186,6 +195,19 @@ class TestRefuses:
 
 
 class TestGoodAgain:
+    @pytest.mark.django_db(transaction=True)
+    def test_two_people_at_once_of_two_letters_from_there_say_it_once(self, account, specialist):
+        letters = [*mailed(account), *mailed(account)]
+        for letter in letters:
+            back(letter)
+
+        def say_so(letter):
+            return outcome(lambda: good_again(letter.pk, why="They called.", actor=specialist, today=LATER))
+
+        with ThreadPoolExecutor(2) as people:
+            assert sorted(people.map(say_so, letters)) == ["done", "refused"]
+        assert GoodAgain.objects.count() == 2
+
     def test_takes_back_every_letter_from_that_address(self, account, specialist):
         first, second = mailed(account) + mailed(account)
         back(first)

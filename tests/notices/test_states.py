@@ -84,7 +84,6 @@ def test_a_letter_that_went_by_email_and_could_not_be_delivered_says_why(clerk, 
 
     assert said(letter) == (states.BOUNCED, "sent by e-mail Oct 5, could not be delivered")
     assert "550 no such user" in page_of(clerk, letter) and "h@example.org" in page_of(clerk, letter)
-    assert queries.last_letters([account.pk], KIND) == {account.pk: TODAY}
 
 
 def test_what_is_held_back_waits_for_a_supervisor_and_not_for_the_printer(clerk, account, kind, specialist):

@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.documents.actions import keep_document
 from collections_app.treatments.letters import FINAL_DEMAND, PAST_DUE, REMINDER
 from core.errors import RuleViolation
+from core.utility import moment
 from ledger import standings
 from notices import actions
-from notices.models import Batch, Waiting
+from notices.models import Batch, Bounce, Emailed, Waiting
 from tests import factories
 from tests.treatments.standings import TODAY, owing
 
@@ -68,6 +70,24 @@ def test_a_reminder_of_an_older_debt_is_no_reminder_of_this_one():
     due_on = TODAY - timedelta(days=30)
     factories.bill(account, "90.00", billed_on=due_on - timedelta(days=21), due_on=due_on)
     standings.renew([account.pk], as_of=TODAY)
+
+    assert codes(PAST_DUE, account) == ["nothing_before"]
+
+
+def test_an_e_mail_that_did_not_arrive_reminded_nobody():
+    account = owing("214.60", days=54)
+    actions.issue_letters(REMINDER.code, [account.pk], cause="run 1", actor=None, today=TODAY - timedelta(days=14))
+    letter = account.letters.get()
+    Waiting.objects.all().delete()
+    sent = Emailed.objects.create(
+        letter=letter, email="h@example.org", message_id="<1@example.org>", sent_on=TODAY - timedelta(days=14),
+        sent_at=moment(TODAY), document=keep_document(
+            b"%PDF", name="1.pdf", kind="letter", media_type="application/pdf", actor=None, today=TODAY
+        ),
+    )  # fmt: skip
+    assert codes(PAST_DUE, account) == ["ok"]
+
+    Bounce.objects.create(emailed=sent, why="550", bounced_on=TODAY, recorded_at=moment(TODAY))
 
     assert codes(PAST_DUE, account) == ["nothing_before"]
 
