@@ -56,17 +56,27 @@ class Piece:
         return found[0] if found else ""
 
 
+def _is_two_sided(pdf: pikepdf.Pdf, takes: Sequence[int]) -> bool:
+    """Whether a pile was laid for two-sided paper, by the file itself, since the rulebook may say otherwise by now:
+    there a blank page lies behind the last letter of an odd number of pages."""
+    behind = 0
+    for pages in reversed(takes):
+        if pages % 2 and behind < len(pdf.pages):
+            return not pikepdf.parse_content_stream(pdf.pages[-1 - behind])
+        behind += pages
+    return False
+
+
 def pieces(batch: Batch, content: bytes) -> list[Piece]:
     """The letters of a batch in the order of the pile; `content` is the batch's file.
 
     What stands before the first letter is the cover. On two-sided paper each letter begins on a new sheet.
     """
     lines = list(lines_of(batch))
-    two_sided = rulebook.rules(PrintRules, on=batch.printed_on).is_two_sided
     takes = [line.letter.rendering.pages for line in lines]
-    if two_sided:
-        takes = [pages + pages % 2 for pages in takes]
     with pikepdf.open(io.BytesIO(content)) as pdf:
+        if _is_two_sided(pdf, takes):
+            takes = [pages + pages % 2 for pages in takes]
         page = len(pdf.pages) - sum(takes) + 1
     if page < 1:
         raise files.Damaged(f"The file of batch {batch.pk} has fewer pages than its letters.")
@@ -151,7 +161,7 @@ class Slip:
 
 def part_again(slip: Slip, chosen: Sequence[Piece], content: bytes) -> bytes:
     """The pages of some letters out of the batch's own file, as they were printed, under a slip."""
-    two_sided = rulebook.rules(PrintRules, on=slip.batch.printed_on).is_two_sided
+    two_sided = rulebook.rules(PrintRules, on=slip.printed_on).is_two_sided
     lying = [Lying(content, piece.first_page, piece.pages) for piece in chosen]
     return part(press.press(_slip_page(slip), "cover"), lying, two_sided, f"Part of batch {slip.batch.pk}")
 

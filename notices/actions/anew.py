@@ -74,7 +74,11 @@ def renew_waiting(*, actor, today: date) -> Renewed:
     list(accounts.select_for_update(no_key=True).values_list("pk"))
     reason = _("Its last mailing day passed while it waited.")
     taken = take_out((pk for pk, _account in found), reason=reason, actor=actor, today=today)
-    return make_anew(taken, cause=f"anew, waited until {today.isoformat()}", actor=actor, today=today)
+    renewed = make_anew(taken, cause=f"anew, waited until {today.isoformat()}", actor=actor, today=today)
+    if renewed.refusal and not renewed.letters:
+        transaction.set_rollback(True)
+        return NOTHING
+    return renewed
 
 
 def _make(lot: Sequence[Letter], *, cause: str, actor, today: date) -> Renewed:

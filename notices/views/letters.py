@@ -18,6 +18,7 @@ from core.utility import business_date, moment
 from notices import actions, policy, queries
 from notices.forms import IssueForm, PullForm
 from notices.kinds import by_hand, title_of
+from notices.models import Letter
 from notices.page import sentences
 from notices.page.compare import changed_as_read
 from notices.page.preview import english_again, shown_again
@@ -213,8 +214,8 @@ def _how_it_came_back(person, found, state: str) -> dict | None:
 def letter_pdf(request, pk):
     """The letter for readers; with `?printed` the pages that were printed."""
     found = _letter(request, pk)
-    is_hidden = protection.names_hidden_place(found)
-    if is_hidden and doors.hidden_addresses([found.account.customer_id], request.user):
+    places = set(protection.naming_hidden_places(Letter.objects.filter(pk=found.pk)).values())
+    if places and doors.hidden_addresses(places, request.user):
         raise PermissionDenied(
             _("This letter names an address that was protected later. Only the people named open its pages.")
         )
@@ -231,7 +232,7 @@ def letter_pdf(request, pk):
     except (files.Damaged, FileNotFoundError):
         messages.error(request, _("The kept pages of this letter are damaged. Ask for the backup of the files."))
         return redirect("notices:letter", pk)
-    what = _("letter %(n)s, PDF with a protected address") if is_hidden else _("letter %(n)s, PDF")
+    what = _("letter %(n)s, PDF with a protected address") if places else _("letter %(n)s, PDF")
     history.looked(found.account.number, by=request.user, what=what % {"n": found.pk})
     return pdf(content, f"letter-{found.pk}.pdf")
 

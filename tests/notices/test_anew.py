@@ -213,6 +213,14 @@ class TestWhileItWaits:
         assert renew_waiting(actor=None, today=LATER).count == 0
         assert Waiting.objects.count() == 1
 
+    def test_where_its_text_lacks_a_part_by_now_it_waits_on_too(self, dated):
+        issue_letters(KIND, [account(1).pk], cause="run 1", actor=None, today=TODAY)
+        part = kinds.RequiredPart("since_then", "What the law asks since", "test")
+        kinds.register(dataclasses.replace(dated, required=(*dated.required, part)))
+
+        assert renew_waiting(actor=None, today=LATER).count == 0
+        assert Waiting.objects.count() == 1 and not Pull.objects.exists()
+
     def test_what_is_held_back_waits_for_its_answer(self, dated):
         kinds.register(dataclasses.replace(dated, asks_release=True))
         issue_letters(KIND, [account(1).pk], cause="run 1", actor=None, today=TODAY)

@@ -11,9 +11,13 @@ from django.urls import reverse
 from accounts.documents import files
 from core.errors import RuleViolation
 from core.history.models import HistoryLine
+from core.rulebook import rules
+from core.rulebook.models import RuleChange
+from core.utility import moment
 from notices import papers_of_mailing, queries
 from notices.actions import issue_letters, numbers_in, print_part_again, print_waiting, pull_letter
 from notices.models import Batch, Letter
+from notices.policy import PrintRules
 from notices.queries.versions import shipped_text
 from tests import factories
 from tests.notices.conftest import KIND, TODAY
@@ -67,6 +71,20 @@ def test_says_where_each_letter_begins_in_the_file(batch):
     for piece in found:
         said = pages_of(content, piece.first_page, piece.last_page)
         assert f"Dear {piece.address[0]}" in said and said.count("Dear ") == 1
+
+
+def test_a_batch_is_read_as_it_was_laid_whatever_the_rulebook_says_since(batch):
+    before = [piece.first_page for piece in papers_of_mailing.pieces(batch, files.read(batch.document.sha256))]
+    RuleChange.objects.create(
+        rules="PrintRules", field="is_two_sided", value=True, in_force_from=TODAY, citation="test",
+        proposed_at=moment(TODAY), proposed_by=factories.person(), approved_by=factories.person(),
+        approved_at=moment(TODAY),
+    )  # fmt: skip
+    assert rules(PrintRules, on=TODAY).is_two_sided
+
+    again = [piece.first_page for piece in papers_of_mailing.pieces(batch, files.read(batch.document.sha256))]
+
+    assert again == before
 
 
 def test_a_file_that_has_lost_its_pages_is_damaged(batch):
