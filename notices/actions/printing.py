@@ -86,32 +86,32 @@ def _print_batch(kind: str, *, actor, today: date) -> list[Batch] | None:
     )
     if not waiting:
         return None
-    letters = [one.letter for one in waiting]
-    held = protection.begun_since(letters, today=today)
-    named = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
-    hidden = protection.naming_hidden_places(named)
-    bad = turned_bad(letters)
-    untrue = no_longer_true(letters, today=today)
+    aside = _why_aside([one.letter for one in waiting], today)
     for one in waiting:
-        if one.letter_id in hidden:
-            _set_aside(one, protection.why_address_keeps_it(), actor=actor, today=today)
-        elif one.letter_id in held:
-            holds = held[one.letter_id]
-            facts = {"holds": [hold.pk for hold in holds]}
-            _set_aside(one, protection.why_aside(holds), facts, actor=actor, today=today)
-        elif one.letter_id in bad:
-            _set_aside(one, why_it_turned_bad(), actor=actor, today=today)
-        elif one.letter_id in untrue:
-            _set_aside(one, untrue[one.letter_id], actor=actor, today=today)
-    stay = {*hidden, *held, *bad, *untrue}
-    whole = [one.letter for one in waiting if one.letter_id not in stay and _is_whole(one)]
+        if one.letter_id in aside:
+            _set_aside(one, *aside[one.letter_id], actor=actor, today=today)
+    whole = [one.letter for one in waiting if one.letter_id not in aside and _is_whole(one)]
     return [bind(whole, actor=actor, today=today)] if whole else []
 
 
-def _set_aside(waiting: Waiting, why: str, facts: dict | None = None, *, actor, today: date) -> None:
-    """A letter that asks for money must not leave behind a hold's back, a bankruptcy's for one (11 U.S.C. 362); and
-    none with an address that is protected by now, or to one from which mail came back, or that asks for what was paid
-    while it waited."""
+def _why_aside(letters: Sequence[Letter], today: date) -> dict[int, tuple[str, dict | None]]:
+    """By letter that must not leave as it is, why, and the facts for the history.
+
+    A letter that asks for money must not leave behind a hold's back, a bankruptcy's for one (11 U.S.C. 362); and none
+    with an address that is protected by now, or to one from which mail came back, or that asks for what was paid while
+    it waited. Of several reasons the one that a person decides about first.
+    """
+    hidden = protection.naming_hidden_places(Letter.objects.filter(pk__in=[letter.pk for letter in letters]))
+    held = protection.begun_since(letters, today=today)
+    return {
+        **{pk: (why, None) for pk, why in no_longer_true(letters, today=today).items()},
+        **dict.fromkeys(turned_bad(letters), (why_it_turned_bad(), None)),
+        **{pk: (protection.why_aside(holds), {"holds": [one.pk for one in holds]}) for pk, holds in held.items()},
+        **dict.fromkeys(hidden, (protection.why_address_keeps_it(), None)),
+    }
+
+
+def _set_aside(waiting: Waiting, why: str, facts: dict | None, *, actor, today: date) -> None:
     waiting.is_ready, waiting.trouble = False, why
     waiting.save(update_fields=["is_ready", "trouble"])
     letter = waiting.letter
